@@ -1,0 +1,1 @@
+"""Use cases over ports. Rule: no Qt, no SQL, no device here."""

@@ -1,0 +1,157 @@
+"""Texts on screen: `PlainLabel`, `FitLabel`.
+
+Rule: whatever a person typed stays plain text; no markup, no mnemonics, no pictures out of a text.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from shared.ui.fonts import font, sized_font
+from shared.ui.theme import Ink, Role, Theme, Tone, Weight
+
+START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def escape_ampersand(text: str) -> str:
+    """`text` for a button, tab or menu, where a single & would vanish and become a shortcut."""
+    return text.replace("&", "&&")
+
+
+class PlainLabel(QLabel):
+    """A text in one of the theme's roles. Always plain; wraps, or ends in "..." with `elide`."""
+
+    def __init__(self, text: str = "", *, theme: Theme, role: Role = Role.BODY, ink: Ink = Ink.MAIN,
+                 tone: Tone = Tone.PAPER, wrap: bool = False, elide: bool = False,
+                 align: Qt.AlignmentFlag = START, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tone = tone
+        self._elides = elide
+        super().setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(font(theme, role))
+        self.setWordWrap(wrap)
+        self.setAlignment(align)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.set_ink(ink)
+        self.setText(text)
+
+    def setTextFormat(self, _format: Qt.TextFormat) -> None:
+        """Refused: `TypeError`. A label that could turn rich would be a door for markup."""
+        raise TypeError("a PlainLabel is always plain text")
+
+    def setBuddy(self, _buddy: QWidget) -> None:
+        """Refused: `TypeError`. A buddy would turn & into a shortcut; name the field instead."""
+        raise TypeError("a PlainLabel has no buddy; use setAccessibleName on the field")
+
+    def set_ink(self, ink: Ink, tone: Tone | None = None) -> None:
+        """Another meaning, or another ground."""
+        self._tone = tone or self._tone
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(self._tone.colour(ink).value))
+        self.setPalette(palette)
+
+    def minimumSizeHint(self) -> QSize:
+        """An eliding label may shrink to nothing; others ask for their text."""
+        hint = super().minimumSizeHint()
+        return QSize(0, hint.height()) if self._elides else hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, shortened when it elides and does not fit."""
+        width = self.contentsRect().width()
+        if not self._elides or self.fontMetrics().horizontalAdvance(self.text()) <= width:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
+        painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+
+
+class FitLabel(QWidget):
+    """One line of text, as large as its box allows: the number on the kiosk and in the hall.
+
+    `template` (such as "A-000") keeps the size steady from one number to the next: the larger of
+    template and text decides. `largest` is a limit in pixels, 0 for none.
+    """
+
+    def __init__(self, text: str = "", *, theme: Theme, ink: Ink = Ink.MAIN, tone: Tone = Tone.PAPER,
+                 template: str = "", largest: int = 0, align: Qt.AlignmentFlag = CENTRE,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = text
+        self._template = template
+        self._largest = largest
+        self._align = align
+        self._least = theme.font_px(Role.BODY)
+        self._colour = QColor(tone.colour(ink).value)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(text)
+
+    def text(self) -> str:
+        """The text as it was given."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Show `text`; its size follows."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def set_ink(self, ink: Ink, tone: Tone) -> None:
+        """Another colour."""
+        self._colour = QColor(tone.colour(ink).value)
+        self.update()
+
+    def fitted_px(self) -> int:
+        """The pixel size at which text and template both stay inside the box; at least 1."""
+        sizes = [_fit(text, self.width(), self.height()) for text in (self._text, self._template) if text]
+        fitted = min(sizes, default=1)
+        return min(fitted, self._largest) if self._largest else fitted
+
+    def sizeHint(self) -> QSize:
+        """Room for the text at the size of body text; the layout gives the rest."""
+        metrics = QFontMetricsF(sized_font(self._least, Weight.BOLD))
+        return QSize(round(metrics.horizontalAdvance(self._template or self._text)), round(metrics.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: never less than readable."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the text with its ink (not its line box) placed in the box."""
+        if not self._text:
+            return
+        chosen = sized_font(self.fitted_px(), Weight.BOLD)
+        ink = QFontMetricsF(chosen).tightBoundingRect(self._text)
+        painter = QPainter(self)
+        painter.setFont(chosen)
+        painter.setPen(self._colour)
+        painter.drawText(self._origin(ink), self._text)
+
+    def _origin(self, ink: QRectF) -> QPointF:
+        free = QPointF(self.width() - ink.width(), self.height() - ink.height())
+        across = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignRight: 1.0}
+        down = {Qt.AlignmentFlag.AlignTop: 0.0, Qt.AlignmentFlag.AlignBottom: 1.0}
+        left = across.get(self._align & Qt.AlignmentFlag.AlignHorizontal_Mask, 0.5)
+        top = down.get(self._align & Qt.AlignmentFlag.AlignVertical_Mask, 0.5)
+        return QPointF(free.x() * left, free.y() * top) - ink.topLeft()
+
+
+def _fit(text: str, width: int, height: int) -> int:
+    """Largest pixel size whose ink is inside `width` x `height`. Ink grows in line with size."""
+    probe = 256
+    ink = QFontMetricsF(sized_font(probe, Weight.BOLD)).tightBoundingRect(text)
+    if ink.width() <= 0 or ink.height() <= 0:
+        return 1
+    size = int(probe * min(width / ink.width(), height / ink.height()))
+    while size > 1:
+        ink = QFontMetricsF(sized_font(size, Weight.BOLD)).tightBoundingRect(text)
+        if ink.width() <= width and ink.height() <= height:
+            break
+        size -= 1
+    return max(1, size)

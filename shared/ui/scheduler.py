@@ -1,0 +1,49 @@
+"""Planned calls on the GUI thread, by Qt's timers.
+
+Rule: a cancelled call is never made, also when its timer had already fired into the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from shared.services.scheduling import Cancel, require_interval
+
+
+class QtScheduler(QObject):
+    """A `Scheduler` for programs with a screen. Use it on the GUI thread only."""
+
+    def after(self, ms: int, fn: Callable[[], None]) -> Cancel:
+        """Call `fn` once, `ms` milliseconds from now."""
+        return self._plan(max(ms, 0), fn, once=True)
+
+    def every(self, ms: int, fn: Callable[[], None]) -> Cancel:
+        """Call `fn` each `ms` milliseconds. `ValueError` unless `ms` > 0."""
+        require_interval(ms)
+        return self._plan(ms, fn, once=False)
+
+    def _plan(self, ms: int, fn: Callable[[], None], *, once: bool) -> Cancel:
+        timer = QTimer(self)
+        timer.setSingleShot(once)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        is_live = True
+
+        def cancel() -> None:
+            nonlocal is_live
+            if is_live:
+                is_live = False
+                timer.stop()
+                timer.deleteLater()
+
+        def due() -> None:
+            if not is_live:
+                return
+            if once:
+                cancel()
+            fn()
+
+        timer.timeout.connect(due)
+        timer.start(ms)
+        return cancel
