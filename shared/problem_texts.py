@@ -166,7 +166,7 @@ _STORE: dict[ProblemCode, _Text] = {
     ProblemCode.STORE_LOST: (
         sentence("Connection was cut"),
         sentence("The connection to the store was cut, so it is not known whether the last act was saved."),
-        sentence("Repeat it with the same request id: it will not be done twice."),
+        sentence("Repeat it with the same request id; the programs do so by themselves. Nothing is done twice."),
     ),
     ProblemCode.STORE_DISK_FULL: (
         sentence("Disk is full"),
