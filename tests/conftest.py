@@ -1,0 +1,103 @@
+"""The strict runner: private folders, no unexpected log line, scratch databases.
+
+Rule: a test sees nothing of the machine it runs on and leaves nothing behind on it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+import structlog
+
+from tests.postgres import ScratchServer, free_port, scratch_postgres
+
+# Before any test module imports Qt: pictures and touch events work without a display.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+hypothesis.settings.register_profile("ci", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of this PC reaches a test, and no test writes into the folders of a person."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("BALAI_", "PG"))]:
+            if not name.startswith("BALAI_TEST_"):
+                patch.delenv(name)
+        home = tmp_path_factory.mktemp("home")
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            folder = home / name.lower()
+            folder.mkdir()
+            patch.setenv(name, str(folder))
+        patch.setenv("ESCPOS_CAPABILITIES_PICKLE_DIR", str(home))
+        yield
+
+
+class _Collector(logging.Handler):
+    """Keeps what is logged at WARNING or above, from any thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A WARNING or ERROR in the log fails the test, unless `@pytest.mark.expects_log(regex)` foretells it.
+
+    A foretold line that never comes fails the test as well.
+    """
+    structlog.stdlib.recreate_defaults(log_level=None)
+    collector = _Collector()
+    root = logging.getLogger()
+    root.addHandler(collector)
+    try:
+        yield
+    finally:
+        root.removeHandler(collector)
+    expected = [pattern for mark in request.node.iter_markers("expects_log") for pattern in mark.args]
+    surprises = [line for line in collector.lines if not any(re.search(each, line) for each in expected)]
+    missing = [each for each in expected if not any(re.search(each, line) for line in collector.lines)]
+    if surprises:
+        pytest.fail("unexpected in the log:\n" + "\n".join(surprises), pytrace=False)
+    if missing:
+        pytest.fail(f"never logged: {missing}; logged: {collector.lines}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(private_environment: None) -> Iterator[ScratchServer]:
+    """One scratch server per test process, started when the first test asks for it."""
+    with scratch_postgres(fsync=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> str | None:
+    """The database that `postgres_database` copies: none here. A folder with a schema overrides this fixture.
+
+    Example: `return postgres_server.template("schema", migrate)` where `migrate(dsn)` makes the tables.
+    """
+    return None
+
+
+@pytest.fixture
+def postgres_database(postgres_server: ScratchServer, postgres_template: str | None) -> Iterator[str]:
+    """The address of a fresh database, `postgresql://postgres@127.0.0.1:PORT/NAME`; dropped afterwards."""
+    name = postgres_server.create_database(postgres_template)
+    yield postgres_server.dsn(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def free_tcp_port() -> int:
+    """A TCP port on 127.0.0.1 that nobody listens on."""
+    return free_port()
