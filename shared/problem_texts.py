@@ -75,6 +75,11 @@ _SETTINGS: dict[ProblemCode, _Text] = {
         sentence("The hall has no setting “%(key)s”."),
         sentence("See all settings with `balai settings show`. %(similar)s"),
     ),
+    ProblemCode.REQUEST_ID_REUSED: (
+        sentence("Request id already used"),
+        sentence("The request id %(request_id)s belongs to another command."),
+        sentence("Use a new request id for each new request; keep it only when you repeat the same one."),
+    ),
     ProblemCode.CLOCK_NOT_ALLOWED: (
         sentence("The clock cannot be set here"),
         sentence("This is a live store, and its time is the real time."),
@@ -166,7 +171,7 @@ _STORE: dict[ProblemCode, _Text] = {
     ProblemCode.STORE_LOST: (
         sentence("Connection was cut"),
         sentence("The connection to the store was cut, so it is not known whether the last act was saved."),
-        sentence("Repeat it with the same request id; the programs do so by themselves. Nothing is done twice."),
+        sentence("Repeat it with the same request id, as the programs do. Nothing is done twice."),
     ),
     ProblemCode.STORE_DISK_FULL: (
         sentence("Disk is full"),

@@ -1,6 +1,6 @@
 """What a person can mend: each problem has a code and a few safe facts.
 
-Rule: a fact is a path, a key, a host or the name of a field, never what a citizen said; it is redacted all the same.
+Rule: a fact is a path, a key, a host or a field's name, never what a citizen said; it is redacted all the same.
 """
 
 import unicodedata
@@ -57,6 +57,7 @@ class ProblemCode(StrEnum):
     STORE_LOST = auto()
     STORE_DISK_FULL = auto()
     CLOCK_NOT_ALLOWED = auto()
+    REQUEST_ID_REUSED = auto()
     KEY_FILE_MISSING = auto()
     KEY_FILE_BROKEN = auto()
     KEY_FILE_UNSAFE = auto()
@@ -102,6 +103,7 @@ FACTS = MappingProxyType(
         ProblemCode.STORE_LOST: (),
         ProblemCode.STORE_DISK_FULL: ("store",),
         ProblemCode.CLOCK_NOT_ALLOWED: (),
+        ProblemCode.REQUEST_ID_REUSED: ("request_id",),
         ProblemCode.KEY_FILE_MISSING: ("file",),
         ProblemCode.KEY_FILE_BROKEN: ("file",),
         ProblemCode.KEY_FILE_UNSAFE: ("file",),

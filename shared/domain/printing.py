@@ -4,10 +4,13 @@ Rule: paper is never claimed without proof; a slip that may have come out is nev
 """
 
 from dataclasses import dataclass
-from enum import Enum
+from datetime import datetime
+from enum import StrEnum
+
+from shared.domain.ids import TicketId
 
 
-class PrintState(str, Enum):
+class PrintState(StrEnum):
     """The stored state of one print attempt."""
 
     not_sent = "not_sent"
@@ -34,3 +37,16 @@ class PrintOutcome:
     state: PrintState
     detail: str
     seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintAttempt:
+    """One stored attempt for one ticket. It starts as `sent_unconfirmed`: a crash half way leaves the truth behind."""
+
+    id: str
+    ticket_id: TicketId
+    copy: int
+    state: PrintState
+    detail: str
+    started_at: datetime
+    ended_at: datetime | None = None

@@ -1,0 +1,165 @@
+"""When the hall is open: sessions per weekday, closed days, holidays, and the next opening.
+
+Rule: the service day is decided in the hall's zone, whatever zone a PC or a database server is set to (domain.md 5).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+HORIZON_DAYS = 60
+"""How far the next opening is looked for; the longest Indonesian holiday row is under two weeks."""
+
+
+class ClosedBecause(StrEnum):
+    """Why a date has no service."""
+
+    decision = "decision"
+    """Closed by the hall itself, with a message."""
+    holiday = "holiday"
+    """A public holiday or *cuti bersama*."""
+    no_session = "no_session"
+    """No session is planned on this weekday."""
+
+
+class Phase(StrEnum):
+    """Where a moment lies in the service day, as the kiosk sees it."""
+
+    closed = "closed"
+    """No session today at all."""
+    before = "before"
+    """A session is still to come today; none is open now."""
+    open = "open"
+    """Numbers are handed out now."""
+    after = "after"
+    """The last session has ended; who holds a number is still served."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPlan:
+    """One session of a day. `opens` and `closes` are wall-clock times in the hall's zone; `quota` counts places."""
+
+    number: int
+    opens: time
+    closes: time
+    quota: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPlan:
+    """What is planned for one date: sessions in order, or none and the reason."""
+
+    date: date
+    sessions: tuple[SessionPlan, ...]
+    closed_because: ClosedBecause | None = None
+    message: str = ""
+
+    def session(self, number: int) -> SessionPlan | None:
+        """The session with this number, if the day has it."""
+        return next((s for s in self.sessions if s.number == number), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An instant seen from the hall: its service date, phase, open session and next opening.
+
+    `now` and `next_opening` are aware datetimes in the hall's zone. `next_opening` is the next time at which the
+    kiosk *starts* to hand out numbers, or None within the horizon; while a session is open it is the one after it.
+    """
+
+    now: datetime
+    plan: DayPlan
+    phase: Phase
+    session: SessionPlan | None
+    next_opening: datetime | None
+
+    @property
+    def service_date(self) -> date:
+        """The service day that this instant belongs to."""
+        return self.plan.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HallCalendar:
+    """The hall's calendar. A local decision outranks a holiday; a holiday outranks the weekday.
+
+    `weekday_sessions` is keyed by `date.weekday()` (Monday 0). `public_holidays` gives the name of a holiday.
+    `closed_days` and `opened_days` are the hall's own overrides. `opens_early` lets the kiosk hand out numbers
+    before the service starts (people queue from 04:00).
+    """
+
+    zone: ZoneInfo
+    weekday_sessions: Mapping[int, tuple[SessionPlan, ...]]
+    public_holidays: Mapping[date, str] = field(default_factory=dict)
+    closed_days: Mapping[date, str] = field(default_factory=dict)
+    opened_days: frozenset[date] = frozenset()
+    opens_early: timedelta = timedelta(0)
+
+    def plan(self, day: date) -> DayPlan:
+        """The plan of one date."""
+        if day in self.closed_days:
+            return DayPlan(date=day, sessions=(), closed_because=ClosedBecause.decision, message=self.closed_days[day])
+        holiday = self.public_holidays.get(day)
+        if holiday is not None and day not in self.opened_days:
+            return DayPlan(date=day, sessions=(), closed_because=ClosedBecause.holiday, message=holiday)
+        sessions = self.weekday_sessions.get(day.weekday(), ())
+        if not sessions:
+            return DayPlan(date=day, sessions=(), closed_because=ClosedBecause.no_session)
+        return DayPlan(date=day, sessions=sessions)
+
+    def service_date(self, now: datetime) -> date:
+        """The service day of an aware instant, decided in the hall's zone."""
+        return now.astimezone(self.zone).date()
+
+    def kiosk_opens(self, day: date, session: SessionPlan) -> datetime:
+        """When the kiosk starts to hand out numbers for a session; only the first of a day may open early."""
+        return datetime.combine(day, session.opens, self.zone) - (
+            self.opens_early if session.number == self.plan(day).sessions[0].number else timedelta(0)
+        )
+
+    def moment(self, now: datetime) -> Moment:
+        """Everything the kiosk needs to know about an aware instant."""
+        local = now.astimezone(self.zone)
+        plan = self.plan(local.date())
+        session = next((s for s in plan.sessions if self._is_open(local, s)), None)
+        return Moment(
+            now=local,
+            plan=plan,
+            phase=self._phase(local, plan, session),
+            session=session,
+            next_opening=self._next_opening(local),
+        )
+
+    def phase_of_other_day(self, plan: DayPlan, today: date) -> Phase:
+        """The phase of a day that is not today: closed, still to come, or over."""
+        if not plan.sessions:
+            return Phase.closed
+        return Phase.before if plan.date > today else Phase.after
+
+    def _is_open(self, local: datetime, session: SessionPlan) -> bool:
+        closes = datetime.combine(local.date(), session.closes, self.zone)
+        return self.kiosk_opens(local.date(), session) <= local < closes
+
+    def _phase(self, local: datetime, plan: DayPlan, session: SessionPlan | None) -> Phase:
+        if not plan.sessions:
+            return Phase.closed
+        if session is not None:
+            return Phase.open
+        if local < self.kiosk_opens(plan.date, plan.sessions[-1]):
+            return Phase.before
+        return Phase.after
+
+    def first_opening_after(self, day: date) -> datetime | None:
+        """The first opening on a later service day, or None within the horizon: for a day that is full."""
+        return self._next_opening(datetime.combine(day, time.max, self.zone))
+
+    def _next_opening(self, local: datetime) -> datetime | None:
+        for days in range(HORIZON_DAYS):
+            plan = self.plan(local.date() + timedelta(days=days))
+            for session in plan.sessions:
+                opens = self.kiosk_opens(plan.date, session)
+                if opens > local:
+                    return opens
+        return None

@@ -1,0 +1,95 @@
+"""The little state a decision needs, and what it may change.
+
+Rule: a decision is a value: what came of it, and the rows to write with it in one transaction. Whoever carries it out
+adds nothing of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from shared.domain.calendar import Moment
+from shared.domain.complaint import SealedComplaint
+from shared.domain.events import NewEvent
+from shared.domain.ids import CallSeq, EventSeq, Prefix
+from shared.domain.outcomes import Outcome
+from shared.domain.printing import PrintAttempt
+from shared.domain.quota import Places, QuotaUse, places
+from shared.domain.seat import Seat
+from shared.domain.settings import HallSettings
+from shared.domain.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCounters:
+    """What one service day has counted so far. A day that has no row yet is `DayCounters(service_date=...)`."""
+
+    service_date: date
+    use: QuotaUse = field(default_factory=QuotaUse)
+    last_ordinal: Mapping[Prefix, int] = field(default_factory=dict)
+    regulars_since_priority: int | None = None
+    turned_away: int = 0
+
+    def since_priority(self, settings: HallSettings) -> int:
+        """Regular calls since the last priority call; a new day starts with a priority call being due."""
+        if self.regulars_since_priority is None:
+            return settings.regular_between_priority
+        return self.regulars_since_priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is known under the hall's lock: the moment, settings, counters and the sequences to be used next."""
+
+    moment: Moment
+    settings: HallSettings
+    counters: DayCounters
+    next_event: EventSeq
+    next_call: CallSeq
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the decision, from the store's clock."""
+        return self.moment.now
+
+    @property
+    def service_date(self) -> date:
+        """The service day of the decision."""
+        return self.moment.service_date
+
+    def places(self, counters: DayCounters | None = None) -> Places:
+        """Places left now, or with other counters."""
+        session = self.moment.session
+        return places(
+            self.settings.quota,
+            (counters or self.counters).use,
+            self.moment.plan.sessions,
+            session.number if session else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Rows to write, all or none; events get their sequence in order.
+
+    `new_ticket` is inserted, `ticket` updated; `attempt` and `seat` are inserted or updated; `setting` is a key and
+    its new text (None: removed); `calls` says how many call sequences this change uses, 0 or 1.
+    """
+
+    counters: DayCounters | None = None
+    new_ticket: Ticket | None = None
+    ticket: Ticket | None = None
+    attempt: PrintAttempt | None = None
+    seat: Seat | None = None
+    setting: tuple[str, str | None] | None = None
+    complaint: SealedComplaint | None = None
+    events: tuple[NewEvent, ...] = ()
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a command came to, and what is written with it. A plain "no" changes nothing."""
+
+    outcome: Outcome
+    change: Change = field(default_factory=Change)

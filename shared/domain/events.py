@@ -1,0 +1,62 @@
+"""What is written down about a day, in one order of events.
+
+Rule: an event says what happened, where and by whom, and never holds a citizen's data (security.md P10, P11).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from shared.domain.ids import CallSeq, DeskNumber, EventSeq, TicketId
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    hall_made = "hall_made"
+    setting_changed = "setting_changed"
+    officer_added = "officer_added"
+    ticket_issued = "ticket_issued"
+    turned_away = "turned_away"
+    """Somebody asked for a number and the quota was full."""
+    ticket_called = "ticket_called"
+    ticket_recalled = "ticket_recalled"
+    service_started = "service_started"
+    ticket_no_show = "ticket_no_show"
+    ticket_restored = "ticket_restored"
+    ticket_parked = "ticket_parked"
+    ticket_resumed = "ticket_resumed"
+    ticket_transferred = "ticket_transferred"
+    ticket_finished = "ticket_finished"
+    ticket_cancelled = "ticket_cancelled"
+    tolerance_released = "tolerance_released"
+    quota_overridden = "quota_overridden"
+    slip_printed = "slip_printed"
+    """A print attempt came to an end; its state is in the facts."""
+    desk_opened = "desk_opened"
+    desk_closed = "desk_closed"
+    complaint_recorded = "complaint_recorded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """An event before the store gives it its sequence and time. `facts` holds plain JSON values only."""
+
+    kind: EventKind
+    actor: str
+    service_date: date
+    ticket_id: TicketId | None = None
+    number: str | None = None
+    desk: DeskNumber | None = None
+    call_seq: CallSeq | None = None
+    facts: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An event as it stands in the store. `at` is an aware UTC datetime from the store's clock."""
+
+    seq: EventSeq
+    at: datetime
+    event: NewEvent

@@ -1,0 +1,142 @@
+"""Handing out a number, or saying why not.
+
+Rule: decided under the hall's lock; the quota is checked there and nowhere else (domain.md 7).
+"""
+
+from dataclasses import replace
+
+from shared.domain.calendar import Phase
+from shared.domain.day import Change, DayCounters, Decision, Situation
+from shared.domain.events import EventKind, NewEvent
+from shared.domain.ids import TicketId
+from shared.domain.outcomes import Issued, Refused, RefusedBecause
+from shared.domain.settings import Service
+from shared.domain.ticket import Place, PriorityClass, Ticket, TicketState
+from shared.domain.waiting import estimate_minutes
+
+
+def decide_issue(
+    situation: Situation,
+    *,
+    prefix: str,
+    priority: PriorityClass,
+    kiosk: str,
+    actor: str,
+    ticket_id: TicketId,
+    code: str,
+    ahead: int,
+    open_desks: int,
+) -> Decision:
+    """A ticket for a service, or a refusal with the next opening.
+
+    `ahead` counts the waiting, `open_desks` the desks at work; `ticket_id` and `code` are made by the caller,
+    because the domain knows no randomness.
+    """
+    service = situation.settings.service(prefix)
+    if service is None:
+        return _refused(situation, RefusedBecause.unknown_service)
+    closed = _closed_reason(situation)
+    if closed is not None:
+        return _refused(situation, closed)
+    if service.in_quota:
+        full = _full_reason(situation)
+        if full is not None:
+            return _turned_away(situation, full, service=service, kiosk=kiosk, actor=actor)
+    session = situation.moment.session
+    assert session is not None  # an open phase has one
+    counters = _count(situation.counters, service, session.number)
+    ticket = Ticket(
+        id=ticket_id,
+        service_date=situation.service_date,
+        prefix=service.prefix,
+        ordinal=counters.last_ordinal[service.prefix],
+        service=service.prefix,
+        session=session.number,
+        priority=priority,
+        state=TicketState.waiting,
+        place=Place(line=situation.next_event),
+        code=code,
+        kiosk=kiosk,
+        issued_at=situation.now,
+        changed_at=situation.now,
+    )
+    event = NewEvent(
+        kind=EventKind.ticket_issued,
+        actor=actor,
+        service_date=situation.service_date,
+        ticket_id=ticket_id,
+        number=ticket.number,
+        facts={"service": service.prefix, "session": session.number, "priority": priority.value, "kiosk": kiosk},
+    )
+    left = situation.places(counters)
+    outcome = Issued(
+        number=ticket.number,
+        ticket_id=ticket_id,
+        service=service.prefix,
+        service_date=situation.service_date,
+        session=session.number,
+        ahead=ahead,
+        left_session=left.session_left,
+        left_day=left.day_left,
+        minutes=estimate_minutes(ahead=ahead, open_desks=open_desks, minutes_each=situation.settings.minutes_each),
+        issued_at=situation.now,
+        code=code,
+        priority=priority.value,
+    )
+    return Decision(outcome=outcome, change=Change(counters=counters, new_ticket=ticket, events=(event,)))
+
+
+def _count(counters: DayCounters, service: Service, session: int) -> DayCounters:
+    ordinals = {**counters.last_ordinal, service.prefix: counters.last_ordinal.get(service.prefix, 0) + 1}
+    use = counters.use
+    if service.in_quota:
+        use = replace(use, issued={**use.issued, session: use.issued.get(session, 0) + 1})
+    return replace(counters, last_ordinal=ordinals, use=use)
+
+
+def _closed_reason(situation: Situation) -> RefusedBecause | None:
+    match situation.moment.phase:
+        case Phase.open:
+            return None
+        case Phase.closed:
+            return RefusedBecause.closed_today
+        case Phase.before:
+            return RefusedBecause.not_open_yet
+        case _:
+            return RefusedBecause.after_hours
+
+
+def _full_reason(situation: Situation) -> RefusedBecause | None:
+    left = situation.places()
+    if left.day_left <= 0:
+        return RefusedBecause.day_full
+    if left.session_left <= 0:
+        return RefusedBecause.session_full
+    return None
+
+
+def _refused(situation: Situation, reason: RefusedBecause, change: Change | None = None) -> Decision:
+    left = situation.places()
+    next_opening = situation.moment.next_opening
+    if reason is RefusedBecause.day_full and next_opening is not None:
+        next_opening = situation.settings.calendar.first_opening_after(situation.service_date)
+    outcome = Refused(
+        reason=reason,
+        next_opening=next_opening,
+        service_date=situation.service_date,
+        left_session=left.session_left,
+        left_day=left.day_left,
+        message=situation.moment.plan.message,
+    )
+    return Decision(outcome=outcome, change=change or Change())
+
+
+def _turned_away(situation: Situation, reason: RefusedBecause, *, service: Service, kiosk: str, actor: str) -> Decision:
+    counters = replace(situation.counters, turned_away=situation.counters.turned_away + 1)
+    event = NewEvent(
+        kind=EventKind.turned_away,
+        actor=actor,
+        service_date=situation.service_date,
+        facts={"reason": reason.value, "service": service.prefix, "kiosk": kiosk},
+    )
+    return _refused(situation, reason, Change(counters=counters, events=(event,)))

@@ -1,0 +1,192 @@
+"""What a command came to: done, or a business "no" with its reason.
+
+Rule: a "no" is a value, never an exception; the same value is stored with the request id and returned again to whoever
+repeats the request. Field names are the JSON keys of the command line (cli.md).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from shared.domain.ids import CallSeq, DeskNumber, Prefix, TicketId
+from shared.domain.ticket import TicketState
+
+
+class RefusedBecause(StrEnum):
+    """Why no number was handed out."""
+
+    not_open_yet = "not_open_yet"
+    session_full = "session_full"
+    day_full = "day_full"
+    closed_today = "closed_today"
+    after_hours = "after_hours"
+    unknown_service = "unknown_service"
+
+
+class CannotBecause(StrEnum):
+    """Why something could not be done to a ticket, a desk or the quota."""
+
+    no_ticket = "no_ticket"
+    """No ticket of this day has this number."""
+    desk_empty = "desk_empty"
+    """The desk holds no citizen."""
+    unknown_desk = "unknown_desk"
+    unknown_service = "unknown_service"
+    wrong_state = "wrong_state"
+    """The ticket is not in a state from which this can be done."""
+    reason_missing = "reason_missing"
+    beyond_tolerance = "beyond_tolerance"
+    """More than the tolerance still has; an override by name can go further."""
+    no_session_left = "no_session_left"
+    """No session is open or still to come today, so places would help nobody."""
+    not_positive = "not_positive"
+    too_few_calls = "too_few_calls"
+    """A no-show needs the set number of calls first."""
+    no_attempt = "no_attempt"
+    """No print attempt has this id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A number was handed out; it is committed. `ahead` counts waiting people, `left_*` places after this one."""
+
+    outcome: Literal["issued"] = "issued"
+    number: str
+    ticket_id: TicketId
+    service: Prefix
+    service_date: date
+    session: int
+    ahead: int
+    left_session: int
+    left_day: int
+    minutes: int
+    issued_at: datetime
+    code: str
+    priority: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """No number; when the kiosk opens next, if it is known. `message` is the hall's or holiday's own text."""
+
+    outcome: Literal["refused"] = "refused"
+    reason: RefusedBecause
+    next_opening: datetime | None
+    service_date: date
+    left_session: int
+    left_day: int
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A citizen was called, or called again, to a desk."""
+
+    outcome: Literal["called"] = "called"
+    number: str
+    ticket_id: TicketId
+    desk: DeskNumber
+    call_seq: CallSeq
+    service: Prefix
+    times_called: int
+    priority: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyWaiting:
+    """The line is empty for this desk."""
+
+    outcome: Literal["nobody_waiting"] = "nobody_waiting"
+    desk: DeskNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Busy:
+    """The desk still holds a citizen; finish, park, transfer or no-show first."""
+
+    outcome: Literal["busy"] = "busy"
+    number: str
+    ticket_id: TicketId
+    desk: DeskNumber
+    state: TicketState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A step in the life of a ticket was made; `state` is where the ticket is now."""
+
+    outcome: Literal["done"] = "done"
+    action: str
+    number: str
+    ticket_id: TicketId
+    state: TicketState
+    desk: DeskNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """Places were added to a session and the day, by tolerance or override."""
+
+    outcome: Literal["released"] = "released"
+    places: int
+    session: int
+    left_session: int
+    left_day: int
+    day_cap: int
+    override: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """A slip may go to the printer now. Until its end is reported the attempt counts as unconfirmed.
+
+    `copy` is 0 for the original, n for "SALINAN n". All that the slip says is here, in facts, not sentences.
+    """
+
+    outcome: Literal["printing"] = "printing"
+    attempt_id: str
+    ticket_id: TicketId
+    copy: int
+    number: str
+    service: Prefix
+    session: int
+    service_date: date
+    issued_at: datetime
+    ahead: int
+    code: str
+    priority: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A complaint is stored; the number is given to the citizen."""
+
+    outcome: Literal["recorded"] = "recorded"
+    report_number: str
+    complaint_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Something without a ticket was done and written down (a desk opened, a setting changed)."""
+
+    outcome: Literal["noted"] = "noted"
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cannot:
+    """It was not done; nothing changed. `allowed` says how far one could go, where there is such a figure."""
+
+    outcome: Literal["cannot"] = "cannot"
+    reason: CannotBecause
+    number: str | None = None
+    state: TicketState | None = None
+    allowed: int | None = None
+
+
+Outcome = Issued | Refused | Called | NobodyWaiting | Busy | Done | Released | Printing | Recorded | Noted | Cannot
+
+YES = (Issued, Called, Done, Released, Printing, Recorded, Noted)
+"""Outcomes that changed something; all others are a business "no" (exit code 3)."""

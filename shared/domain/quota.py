@@ -1,0 +1,80 @@
+"""How many numbers may still be handed out, per session and per day.
+
+Rule: three levels (domain.md 1): the normal quota, the tolerance a supervisor releases, a named override; unused
+places of an earlier session roll over to the next when the hall wants it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.domain.calendar import SessionPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaRules:
+    """The hall's limits in places a day. `tolerance` is the total that releases may reach: quota 50, tolerance 60."""
+
+    day_quota: int
+    tolerance: int
+    rolls_over: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaUse:
+    """What one service day has used and been given, counting only services inside the quota.
+
+    `issued` and `extra` are keyed by session number; `extra` holds released and overriding places.
+    """
+
+    issued: Mapping[int, int] = field(default_factory=dict)
+    extra: Mapping[int, int] = field(default_factory=dict)
+    released: int = 0
+    overridden: int = 0
+
+    @property
+    def issued_today(self) -> int:
+        """Places used in all sessions of the day."""
+        return sum(self.issued.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Caps and what is left, in places. A cap never lies below what is issued, even after a cut of the quota."""
+
+    session_cap: int
+    session_left: int
+    day_cap: int
+    day_left: int
+
+
+def day_cap(rules: QuotaRules, use: QuotaUse) -> int:
+    """The most numbers that this day may reach now."""
+    return max(rules.day_quota + use.released + use.overridden, use.issued_today)
+
+
+def session_cap(rules: QuotaRules, use: QuotaUse, sessions: tuple[SessionPlan, ...], number: int) -> int:
+    """The most numbers that a session may reach, given that the sessions before it have ended."""
+    carried = 0
+    for session in sessions:
+        issued = use.issued.get(session.number, 0)
+        cap = max(session.quota + use.extra.get(session.number, 0) + carried, issued)
+        if session.number == number:
+            return cap
+        carried = cap - issued if rules.rolls_over else 0
+    return use.issued.get(number, 0)
+
+
+def places(rules: QuotaRules, use: QuotaUse, sessions: tuple[SessionPlan, ...], number: int | None) -> Places:
+    """Caps and places left in a session (None: no session is open) and in the day."""
+    cap = day_cap(rules, use)
+    day_left = cap - use.issued_today
+    if number is None:
+        return Places(session_cap=0, session_left=0, day_cap=cap, day_left=day_left)
+    of_session = session_cap(rules, use, sessions, number)
+    session_left = min(of_session - use.issued.get(number, 0), day_left)
+    return Places(session_cap=of_session, session_left=session_left, day_cap=cap, day_left=day_left)
+
+
+def releasable(rules: QuotaRules, use: QuotaUse) -> int:
+    """How many places of the tolerance a supervisor may still release today."""
+    return max(rules.tolerance - rules.day_quota - use.released, 0)

@@ -1,0 +1,209 @@
+"""The life of a ticket after it was issued: calls, steps at a desk, the way out.
+
+Rule: one desk holds at most one citizen, a citizen is at one desk; every step follows `TRANSITIONS` (domain.md 3).
+"""
+
+from dataclasses import replace
+
+from shared.domain.calling import Heads, choose_next, place_behind
+from shared.domain.day import Change, Decision, Situation
+from shared.domain.events import EventKind, NewEvent
+from shared.domain.ids import DeskNumber
+from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting
+from shared.domain.ticket import AT_A_DESK, Action, Place, Ticket, TicketState, next_state
+
+_EVENT_OF = {
+    Action.start: EventKind.service_started,
+    Action.finish: EventKind.ticket_finished,
+    Action.no_show: EventKind.ticket_no_show,
+    Action.restore: EventKind.ticket_restored,
+    Action.park: EventKind.ticket_parked,
+    Action.resume: EventKind.ticket_resumed,
+    Action.transfer: EventKind.ticket_transferred,
+    Action.cancel: EventKind.ticket_cancelled,
+}
+
+
+def decide_call_next(
+    situation: Situation, *, desk: DeskNumber, held: Ticket | None, heads: Heads, actor: str
+) -> Decision:
+    """The next citizen to a desk, nobody, or busy. `heads` are the first waiting tickets that this desk may call."""
+    refusal = _desk_refusal(situation, desk, held)
+    if refusal is not None:
+        return refusal
+    since = situation.counters.since_priority(situation.settings)
+    between = situation.settings.regular_between_priority
+    ticket = choose_next(heads, regulars_since_priority=since, regular_between=between)
+    if ticket is None:
+        return Decision(outcome=NobodyWaiting(desk=desk))
+    counters = replace(situation.counters, regulars_since_priority=0 if ticket.is_priority else since + 1)
+    decision = _called(situation, ticket, desk=desk, actor=actor, kind=EventKind.ticket_called)
+    return replace(decision, change=replace(decision.change, counters=counters))
+
+
+def decide_call_number(
+    situation: Situation, *, desk: DeskNumber, held: Ticket | None, ticket: Ticket | None, reason: str, actor: str
+) -> Decision:
+    """One chosen citizen out of order; the reason is written down (domain.md 3)."""
+    refusal = _desk_refusal(situation, desk, held)
+    if refusal is not None:
+        return refusal
+    if ticket is None:
+        return _cannot(CannotBecause.no_ticket)
+    if not reason.strip():
+        return _cannot(CannotBecause.reason_missing, ticket)
+    if next_state(ticket.state, Action.call) is None:
+        return _cannot(CannotBecause.wrong_state, ticket)
+    return _called(situation, ticket, desk=desk, actor=actor, kind=EventKind.ticket_called, reason=reason)
+
+
+def decide_recall(situation: Situation, *, desk: DeskNumber, held: Ticket | None, actor: str) -> Decision:
+    """Call the citizen of this desk again: a new call for the hall screen."""
+    if held is None:
+        return _cannot(CannotBecause.desk_empty)
+    if next_state(held.state, Action.recall) is None:
+        return _cannot(CannotBecause.wrong_state, held)
+    return _called(situation, held, desk=desk, actor=actor, kind=EventKind.ticket_recalled)
+
+
+def decide_step(situation: Situation, *, desk: DeskNumber, held: Ticket | None, action: Action, actor: str) -> Decision:
+    """Start, finish, park or no-show of the citizen whom the desk holds."""
+    if held is None:
+        return _cannot(CannotBecause.desk_empty)
+    missing = situation.settings.calls_before_no_show - held.times_called
+    if action is Action.no_show and held.state is TicketState.called and missing > 0:
+        return _cannot(CannotBecause.too_few_calls, held, allowed=missing)
+    return _step(situation, held, action=action, actor=actor, desk=desk)
+
+
+def decide_transfer(
+    situation: Situation,
+    *,
+    desk: DeskNumber,
+    held: Ticket | None,
+    to_desk: DeskNumber | None,
+    to_service: str | None,
+    actor: str,
+) -> Decision:
+    """Back into line for another desk or another service; the number and the place in line stay."""
+    if held is None:
+        return _cannot(CannotBecause.desk_empty)
+    if to_desk is not None and to_desk not in situation.settings.desks:
+        return _cannot(CannotBecause.unknown_desk, held)
+    service = situation.settings.service(to_service) if to_service is not None else None
+    if to_service is not None and service is None:
+        return _cannot(CannotBecause.unknown_service, held)
+    moved = replace(held, for_desk=to_desk, service=service.prefix if service else held.service)
+    facts = {"to_desk": to_desk, "to_service": service.prefix if service else None}
+    return _step(situation, moved, action=Action.transfer, actor=actor, desk=desk, facts=facts)
+
+
+def decide_return(
+    situation: Situation, *, ticket: Ticket | None, waiting: tuple[Place, ...], desk: DeskNumber | None, actor: str
+) -> Decision:
+    """Back into line: a parked ticket to its own place, a no-show behind the next few (domain.md 3)."""
+    if ticket is None:
+        return _cannot(CannotBecause.no_ticket)
+    if ticket.state is TicketState.no_show:
+        behind = situation.settings.return_behind
+        place = place_behind(waiting, count=behind, returned=situation.next_event)
+        return _step(
+            situation, replace(ticket, place=place, times_called=0), action=Action.restore, actor=actor, desk=desk
+        )
+    return _step(situation, ticket, action=Action.resume, actor=actor, desk=desk)
+
+
+def decide_cancel(situation: Situation, *, ticket: Ticket | None, reason: str, actor: str) -> Decision:
+    """Take a ticket out of the line for good; its place in the quota stays used (domain.md 3)."""
+    if ticket is None:
+        return _cannot(CannotBecause.no_ticket)
+    if not reason.strip():
+        return _cannot(CannotBecause.reason_missing, ticket)
+    return _step(situation, ticket, action=Action.cancel, actor=actor, desk=None, facts={"reason": reason})
+
+
+def _desk_refusal(situation: Situation, desk: DeskNumber, held: Ticket | None) -> Decision | None:
+    if desk not in situation.settings.desks:
+        return _cannot(CannotBecause.unknown_desk)
+    if held is not None:
+        return Decision(outcome=Busy(number=held.number, ticket_id=held.id, desk=desk, state=held.state))
+    return None
+
+
+def _cannot(reason: CannotBecause, ticket: Ticket | None = None, *, allowed: int | None = None) -> Decision:
+    if ticket is None:
+        return Decision(outcome=Cannot(reason=reason, allowed=allowed))
+    return Decision(outcome=Cannot(reason=reason, number=ticket.number, state=ticket.state, allowed=allowed))
+
+
+def _called(
+    situation: Situation, ticket: Ticket, *, desk: DeskNumber, actor: str, kind: EventKind, reason: str | None = None
+) -> Decision:
+    called = replace(
+        ticket,
+        state=TicketState.called,
+        desk=desk,
+        for_desk=None,
+        times_called=ticket.times_called + 1,
+        called_at=situation.now,
+        changed_at=situation.now,
+    )
+    event = NewEvent(
+        kind=kind,
+        actor=actor,
+        service_date=ticket.service_date,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        desk=desk,
+        call_seq=situation.next_call,
+        facts={"times": called.times_called} | ({"reason": reason} if reason else {}),
+    )
+    outcome = Called(
+        number=ticket.number,
+        ticket_id=ticket.id,
+        desk=desk,
+        call_seq=situation.next_call,
+        service=ticket.service,
+        times_called=called.times_called,
+        priority=ticket.priority.value,
+    )
+    return Decision(outcome=outcome, change=Change(ticket=called, events=(event,), calls=1))
+
+
+def _step(
+    situation: Situation,
+    ticket: Ticket,
+    *,
+    action: Action,
+    actor: str,
+    desk: DeskNumber | None,
+    facts: dict[str, str | int | None] | None = None,
+) -> Decision:
+    state = next_state(ticket.state, action)
+    if state is None:
+        return _cannot(CannotBecause.wrong_state, ticket)
+    now = situation.now
+    moved = replace(
+        ticket,
+        state=state,
+        changed_at=now,
+        desk=ticket.desk if state in AT_A_DESK or state in _KEEPS_ITS_DESK else None,
+        started_at=now if action is Action.start else ticket.started_at,
+        finished_at=now if action is Action.finish else ticket.finished_at,
+        times_called=0 if action is Action.transfer else ticket.times_called,
+    )
+    event = NewEvent(
+        kind=_EVENT_OF[action],
+        actor=actor,
+        service_date=ticket.service_date,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        desk=desk,
+        facts=facts or {},
+    )
+    outcome = Done(action=action.value, number=ticket.number, ticket_id=ticket.id, state=state, desk=desk)
+    return Decision(outcome=outcome, change=Change(ticket=moved, events=(event,)))
+
+
+_KEEPS_ITS_DESK = frozenset({TicketState.finished, TicketState.no_show})
+"""Ended at a desk: the figures of a day ask where."""

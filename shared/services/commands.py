@@ -1,0 +1,158 @@
+"""Everything that may be asked of a hall, as values.
+
+Rule: each command carries a request id that its sender made before sending, and names its actor
+(`officer:siti`, `kiosk:lobby`, `staff:root`); a repeated request id gets the first answer again (architecture.md).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import uuid4
+
+from shared.domain.complaint import SealedComplaint
+from shared.domain.ids import DeskNumber, RequestId, TicketId
+from shared.domain.printing import PrintState
+from shared.domain.ticket import Action, PriorityClass
+
+DeskAction = Literal[Action.start, Action.finish, Action.park, Action.no_show]
+
+
+def new_request_id() -> RequestId:
+    """A fresh request id; made once per intention, kept over every retry of it."""
+    return RequestId(str(uuid4()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Command:
+    request_id: RequestId
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueTicket(_Command):
+    """Hand out a number. Answers Issued or Refused."""
+
+    service: str
+    kiosk: str
+    priority: PriorityClass = PriorityClass.none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNext(_Command):
+    """Call the next citizen to a desk. Answers Called, NobodyWaiting, Busy or Cannot."""
+
+    desk: DeskNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNumber(_Command):
+    """Call one number out of order. `number` as typed. Answers Called, Busy or Cannot."""
+
+    desk: DeskNumber
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall(_Command):
+    """Call the citizen of a desk again. Answers Called or Cannot."""
+
+    desk: DeskNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAtDesk(_Command):
+    """Start, finish, park or no-show of the citizen at a desk. Answers Done or Cannot."""
+
+    desk: DeskNumber
+    action: DeskAction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(_Command):
+    """Send the citizen of a desk back into line for another desk or service. Answers Done or Cannot."""
+
+    desk: DeskNumber
+    to_desk: DeskNumber | None = None
+    to_service: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnTicket(_Command):
+    """Bring a parked or no-show number back into line. Answers Done or Cannot."""
+
+    number: str
+    desk: DeskNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTicket(_Command):
+    """Take a number out of the line for good. Answers Done or Cannot."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePlaces(_Command):
+    """Release tolerance, or go beyond it by override. Answers Released or Cannot."""
+
+    count: int
+    reason: str
+    override: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPrint(_Command):
+    """Ask to print a ticket's slip, original or copy. Answers Printing or Cannot."""
+
+    ticket_id: TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndPrint(_Command):
+    """Report how an attempt ended. Answers Noted or Cannot."""
+
+    attempt_id: str
+    state: PrintState
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatOfficer(_Command):
+    """Open a desk for an officer, or close it (`officer=None`). Answers Noted or Cannot."""
+
+    desk: DeskNumber
+    officer: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSetting(_Command):
+    """Set a hall setting's text, or remove it (`text=None`). Answers Noted; raises Problem for a text that is wrong."""
+
+    key: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordComplaint(_Command):
+    """Store a complaint that is already sealed. Answers Recorded."""
+
+    complaint: SealedComplaint
+
+
+Command = (
+    IssueTicket
+    | CallNext
+    | CallNumber
+    | Recall
+    | StepAtDesk
+    | Transfer
+    | ReturnTicket
+    | CancelTicket
+    | ReleasePlaces
+    | StartPrint
+    | EndPrint
+    | SeatOfficer
+    | ChangeSetting
+    | RecordComplaint
+)

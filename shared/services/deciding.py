@@ -1,0 +1,188 @@
+"""From a command to a decision: load the little state that it needs, ask the domain.
+
+Rule: only called under the hall's lock; holds no rule of its own.
+"""
+
+import secrets
+from typing import assert_never
+from uuid import uuid4
+
+from shared.domain.day import Change, Decision, Situation
+from shared.domain.events import EventKind, NewEvent
+from shared.domain.ids import CallSeq, EventSeq, TicketId
+from shared.domain.issuing import decide_issue
+from shared.domain.numbering import parse_number
+from shared.domain.outcomes import Noted, Recorded
+from shared.domain.releasing import decide_release
+from shared.domain.seating import decide_seat
+from shared.domain.serving import (
+    decide_call_next,
+    decide_call_number,
+    decide_cancel,
+    decide_recall,
+    decide_return,
+    decide_step,
+    decide_transfer,
+)
+from shared.domain.settings import SettingRefused, read_settings
+from shared.domain.slip_printing import decide_print, decide_print_end
+from shared.domain.ticket import Ticket
+from shared.problems import Problem, ProblemCode
+from shared.services import commands as c
+from shared.services.ports import LockedHall
+
+_CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def situation_of(hall: LockedHall) -> Situation:
+    """What is known under the lock, from the store's clock and counters."""
+    moment = hall.settings.calendar.moment(hall.now)
+    return Situation(
+        moment=moment,
+        settings=hall.settings,
+        counters=hall.counters(moment.service_date),
+        next_event=EventSeq(hall.last_event + 1),
+        next_call=CallSeq(hall.last_call + 1),
+    )
+
+
+def decide(hall: LockedHall, command: c.Command) -> Decision:
+    """The domain's decision on a command."""
+    now = situation_of(hall)
+    match command:
+        case c.IssueTicket():
+            return _issue(hall, now, command)
+        case c.CallNext():
+            held, heads = hall.held(now.service_date, command.desk), hall.heads(now.service_date, command.desk)
+            return decide_call_next(now, desk=command.desk, held=held, heads=heads, actor=command.actor)
+        case c.CallNumber():
+            return decide_call_number(
+                now,
+                desk=command.desk,
+                held=hall.held(now.service_date, command.desk),
+                ticket=_today(hall, now, command.number),
+                reason=command.reason,
+                actor=command.actor,
+            )
+        case c.Recall():
+            held = hall.held(now.service_date, command.desk)
+            return decide_recall(now, desk=command.desk, held=held, actor=command.actor)
+        case c.StepAtDesk():
+            held = hall.held(now.service_date, command.desk)
+            return decide_step(now, desk=command.desk, held=held, action=command.action, actor=command.actor)
+        case c.Transfer():
+            return decide_transfer(
+                now,
+                desk=command.desk,
+                held=hall.held(now.service_date, command.desk),
+                to_desk=command.to_desk,
+                to_service=command.to_service,
+                actor=command.actor,
+            )
+        case c.ReturnTicket():
+            return _return(hall, now, command)
+        case c.CancelTicket():
+            ticket = _today(hall, now, command.number)
+            return decide_cancel(now, ticket=ticket, reason=command.reason, actor=command.actor)
+        case c.ReleasePlaces():
+            return decide_release(
+                now, count=command.count, reason=command.reason, override=command.override, actor=command.actor
+            )
+        case c.StartPrint():
+            return _print(hall, now, command)
+        case c.EndPrint():
+            return _print_end(hall, now, command)
+        case c.SeatOfficer():
+            return decide_seat(now, desk=command.desk, officer=command.officer, actor=command.actor)
+        case c.ChangeSetting():
+            return _setting(now, command)
+        case c.RecordComplaint():
+            return _record(now, command)
+    assert_never(command)
+
+
+def _today(hall: LockedHall, now: Situation, number: str) -> Ticket | None:
+    parsed = parse_number(number)
+    return None if parsed is None else hall.ticket(now.service_date, *parsed)
+
+
+def _issue(hall: LockedHall, now: Situation, command: c.IssueTicket) -> Decision:
+    return decide_issue(
+        now,
+        prefix=command.service,
+        priority=command.priority,
+        kiosk=command.kiosk,
+        actor=command.actor,
+        ticket_id=TicketId(str(uuid4())),
+        code="".join(secrets.choice(_CODE_LETTERS) for _ in range(8)),
+        ahead=hall.count_waiting(now.service_date),
+        open_desks=len(hall.seats(now.service_date)) or len(now.settings.desks),
+    )
+
+
+def _return(hall: LockedHall, now: Situation, command: c.ReturnTicket) -> Decision:
+    return decide_return(
+        now,
+        ticket=_today(hall, now, command.number),
+        waiting=hall.waiting_places(now.service_date, now.settings.return_behind),
+        desk=command.desk,
+        actor=command.actor,
+    )
+
+
+def _print(hall: LockedHall, now: Situation, command: c.StartPrint) -> Decision:
+    ticket = hall.ticket_by_id(command.ticket_id)
+    return decide_print(
+        now,
+        ticket=ticket,
+        attempts=hall.attempts(command.ticket_id),
+        ahead=hall.count_waiting(ticket.service_date, before=ticket.place) if ticket else 0,
+        attempt_id=str(uuid4()),
+    )
+
+
+def _print_end(hall: LockedHall, now: Situation, command: c.EndPrint) -> Decision:
+    attempt = hall.attempt(command.attempt_id)
+    ticket = hall.ticket_by_id(attempt.ticket_id) if attempt else None
+    return decide_print_end(
+        now,
+        attempt=attempt,
+        number=ticket.number if ticket else "",
+        state=command.state,
+        detail=command.detail,
+        actor=command.actor,
+    )
+
+
+def _setting(now: Situation, command: c.ChangeSetting) -> Decision:
+    raw = {key: text for key, text in now.settings.raw.items() if key != command.key}
+    if command.text is not None:
+        raw[command.key] = command.text
+    try:
+        read_settings(raw, version=0, public_holidays=now.settings.calendar.public_holidays)
+    except SettingRefused as refused:
+        raise Problem(
+            ProblemCode.HALL_SETTING_WRONG, key=refused.key, given=refused.given, remedy=refused.expected
+        ) from None
+    event = NewEvent(
+        kind=EventKind.setting_changed,
+        actor=command.actor,
+        service_date=now.service_date,
+        facts={"key": command.key, "before": now.settings.raw.get(command.key), "after": command.text},
+    )
+    change = Change(setting=(command.key, command.text), events=(event,))
+    return Decision(outcome=Noted(subject=command.key), change=change)
+
+
+def _record(now: Situation, command: c.RecordComplaint) -> Decision:
+    complaint = command.complaint
+    event = NewEvent(
+        kind=EventKind.complaint_recorded,
+        actor=command.actor,
+        service_date=now.service_date,
+        ticket_id=complaint.ticket_id,
+        desk=complaint.desk,
+        facts={"report_number": complaint.report_number},
+    )
+    outcome = Recorded(report_number=complaint.report_number, complaint_id=complaint.id)
+    return Decision(outcome=outcome, change=Change(complaint=complaint, events=(event,)))

@@ -1,0 +1,38 @@
+"""The seam that programs talk to: one hall, asked and looked at.
+
+Rule: nothing above this Protocol knows whether the hall is a database beside it or a server far away (architecture.md).
+"""
+
+from datetime import date
+from typing import Protocol
+
+from shared.domain.events import Event
+from shared.domain.ids import DeskNumber, EventSeq
+from shared.domain.outcomes import Outcome
+from shared.services.commands import Command
+from shared.services.views import Board, DayStatus, DeskStatus, HallInfo, TicketHistory
+
+
+class Hall(Protocol):
+    """One hall. Every method may raise Problem; after STORE_LOST the outcome of `do` is unknown: repeat the command."""
+
+    def do(self, command: Command) -> Outcome:
+        """Carry a command out once, however often its request id comes."""
+
+    def info(self) -> HallInfo:
+        """The hall itself and its settings."""
+
+    def day_status(self, day: date | None = None) -> DayStatus:
+        """A service day, today by default."""
+
+    def board(self) -> Board:
+        """What the hall screen shows."""
+
+    def desk_status(self, desk: DeskNumber) -> DeskStatus:
+        """What one desk sees."""
+
+    def ticket(self, number: str, day: date | None = None) -> TicketHistory | None:
+        """One ticket by its number as typed, with its history; None if there is none."""
+
+    def events(self, *, since: EventSeq | None = None, day: date | None = None) -> tuple[Event, ...]:
+        """Events in order."""

@@ -1,0 +1,196 @@
+"""The hall over a store: today's implementation of the `Hall` seam.
+
+Rule: one command is one short transaction: lock, look the request up, decide, write, commit (architecture.md).
+"""
+
+from datetime import date
+
+from shared.domain.calendar import SessionPlan
+from shared.domain.calling import calling_order
+from shared.domain.day import DayCounters
+from shared.domain.events import Event
+from shared.domain.ids import DeskNumber, EventSeq
+from shared.domain.numbering import parse_number
+from shared.domain.outcomes import Outcome
+from shared.domain.quota import places, releasable, session_cap
+from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
+from shared.domain.waiting import estimate_minutes
+from shared.problems import Problem, ProblemCode
+from shared.services.answers import from_text, to_text
+from shared.services.commands import Command
+from shared.services.deciding import decide
+from shared.services.ports import HallStore, HallView, StoredAnswer
+from shared.services.views import (
+    Board,
+    BoardCall,
+    DayStatus,
+    DeskStatus,
+    HallInfo,
+    SessionStatus,
+    TicketHistory,
+)
+
+RECENT_CALLS = 40
+"""How many calls are read to fill the list of recent numbers, each number once."""
+
+
+class LocalHall:
+    """The hall's use cases over a `HallStore`. Holds no state: any number of them may serve one store."""
+
+    def __init__(self, store: HallStore) -> None:
+        self._store = store
+
+    def do(self, command: Command) -> Outcome:
+        """Carry a command out once; see `Hall.do`."""
+        kind = type(command).__name__
+        with self._store.locked() as hall:
+            first = hall.first_answer(command.request_id)
+            if first is not None:
+                if first.command != kind:
+                    raise Problem(ProblemCode.REQUEST_ID_REUSED, request_id=command.request_id)
+                return from_text(first.outcome)
+            decision = decide(hall, command)
+            answer = StoredAnswer(command=kind, outcome=to_text(decision.outcome))
+            hall.commit(decision.change, request_id=command.request_id, answer=answer)
+            return decision.outcome
+
+    def info(self) -> HallInfo:
+        """The hall itself and its settings."""
+        with self._store.view() as view:
+            return HallInfo(practice=view.practice, settings=view.settings)
+
+    def day_status(self, day: date | None = None) -> DayStatus:
+        """A service day, today by default."""
+        with self._store.view() as view:
+            return _day_status(view, day)
+
+    def board(self) -> Board:
+        """What the hall screen shows."""
+        with self._store.view() as view:
+            status = _day_status(view, None)
+            held = {t.number for t in view.tickets(status.service_date, AT_A_DESK)}
+            calls = _newest_call_of_each(view.last_calls(status.service_date, RECENT_CALLS))
+            return Board(
+                day=status,
+                current=tuple(call for call in calls if call.number in held),
+                recent=calls,
+                last_call=view.last_call,
+                desk_word=view.settings.desk_word,
+                running_text=view.settings.running_text,
+            )
+
+    def desk_status(self, desk: DeskNumber) -> DeskStatus:
+        """What one desk sees."""
+        with self._store.view() as view:
+            status = _day_status(view, None)
+            today = status.service_date
+            waiting = view.tickets(today, frozenset({TicketState.waiting}))
+            calls = _newest_call_of_each(view.last_calls(today, 1))
+            return DeskStatus(
+                day=status,
+                desk=desk,
+                officer=next((s.officer for s in view.seats(today) if s.desk == desk), None),
+                held=view.held(today, desk),
+                waiting=_line_of(view, today, desk, waiting),
+                parked=view.tickets(today, frozenset({TicketState.parked})),
+                no_shows=view.tickets(today, frozenset({TicketState.no_show})),
+                served_today=view.count_finished(today, desk),
+                last_call=calls[0] if calls else None,
+                unconfirmed=view.unconfirmed_numbers(today),
+            )
+
+    def ticket(self, number: str, day: date | None = None) -> TicketHistory | None:
+        """One ticket by its number as typed, with its history; None if there is none."""
+        parsed = parse_number(number)
+        if parsed is None:
+            return None
+        with self._store.view() as view:
+            ticket = view.ticket(day or view.settings.calendar.service_date(view.now), *parsed)
+            if ticket is None:
+                return None
+            return TicketHistory(
+                ticket=ticket, events=view.events(ticket_id=ticket.id), attempts=view.attempts(ticket.id)
+            )
+
+    def events(self, *, since: EventSeq | None = None, day: date | None = None) -> tuple[Event, ...]:
+        """Events in order."""
+        with self._store.view() as view:
+            return view.events(since=since, day=day)
+
+
+def _line_of(view: HallView, day: date, desk: DeskNumber, waiting: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
+    mine = [t for t in waiting if t.for_desk in (None, desk)]
+    return calling_order(
+        mine,
+        regulars_since_priority=view.counters(day).since_priority(view.settings),
+        regular_between=view.settings.regular_between_priority,
+    )
+
+
+def _newest_call_of_each(calls: tuple[Event, ...]) -> tuple[BoardCall, ...]:
+    newest: dict[str, BoardCall] = {}
+    for call in calls:
+        event = call.event
+        if event.number is not None and event.desk is not None and event.call_seq is not None:
+            newest.setdefault(
+                event.number,
+                BoardCall(number=event.number, desk=event.desk, call_seq=event.call_seq, at=call.at),
+            )
+    return tuple(newest.values())
+
+
+def _day_status(view: HallView, day: date | None) -> DayStatus:
+    settings = view.settings
+    moment = settings.calendar.moment(view.now)
+    today = moment.service_date
+    plan = moment.plan if day in (None, today) else settings.calendar.plan(day)
+    counters = view.counters(plan.date)
+    session = moment.session.number if moment.session and plan.date == today else None
+    left = places(settings.quota, counters.use, plan.sessions, session)
+    waiting = view.tickets(plan.date, frozenset({TicketState.waiting}))
+    by_service = {service.prefix: 0 for service in settings.services}
+    for ticket in waiting:
+        by_service[ticket.service] = by_service.get(ticket.service, 0) + 1
+    open_desks = len(view.seats(plan.date))
+    return DayStatus(
+        hall_name=settings.name,
+        hall_address=settings.address,
+        practice=view.practice,
+        now=moment.now,
+        service_date=plan.date,
+        phase=moment.phase if plan.date == today else settings.calendar.phase_of_other_day(plan, today),
+        session=session,
+        sessions=tuple(_session_status(view, counters, plan.sessions, s.number) for s in plan.sessions),
+        closed_because=plan.closed_because,
+        message=plan.message,
+        next_opening=moment.next_opening,
+        issued=counters.use.issued_today,
+        day_quota=settings.quota.day_quota,
+        tolerance=settings.quota.tolerance,
+        day_cap=left.day_cap,
+        left_session=left.session_left,
+        left_day=left.day_left,
+        released=counters.use.released,
+        overridden=counters.use.overridden,
+        releasable=releasable(settings.quota, counters.use),
+        turned_away=counters.turned_away,
+        waiting=len(waiting),
+        waiting_by_service=by_service,
+        open_desks=open_desks,
+        minutes=estimate_minutes(
+            ahead=len(waiting), open_desks=open_desks or len(settings.desks), minutes_each=settings.minutes_each
+        ),
+        services=settings.services,
+        channels=settings.channels,
+        last_event=view.last_event,
+    )
+
+
+def _session_status(
+    view: HallView, counters: DayCounters, sessions: tuple[SessionPlan, ...], number: int
+) -> SessionStatus:
+    plan = next(s for s in sessions if s.number == number)
+    cap = session_cap(view.settings.quota, counters.use, sessions, number)
+    issued = counters.use.issued.get(number, 0)
+    left = min(cap - issued, places(view.settings.quota, counters.use, sessions, number).day_left)
+    return SessionStatus(number=number, opens=plan.opens, closes=plan.closes, cap=cap, issued=issued, left=left)

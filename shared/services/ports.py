@@ -1,0 +1,132 @@
+"""What the use cases need from outside: a store with one lock, and a hint that something changed.
+
+Rule: everything here speaks domain values; no row, session or connection of a database ever passes (architecture.md).
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from shared.domain.calling import Heads
+from shared.domain.day import Change, DayCounters
+from shared.domain.events import Event
+from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
+from shared.domain.printing import PrintAttempt
+from shared.domain.seat import Seat
+from shared.domain.settings import HallSettings
+from shared.domain.ticket import Place, Ticket, TicketState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """The first answer to a request id: which kind of command it was, and the outcome as JSON text."""
+
+    command: str
+    outcome: str
+
+
+class HallView(Protocol):
+    """One consistent look at the store. `now` is the store's clock, aware UTC."""
+
+    now: datetime
+    settings: HallSettings
+    practice: bool
+    last_event: EventSeq
+    last_call: CallSeq
+
+    def counters(self, day: date) -> DayCounters:
+        """Counters of a service day; all zero for one without a row."""
+
+    def ticket(self, day: date, prefix: Prefix, ordinal: int) -> Ticket | None:
+        """The ticket with this number on this day."""
+
+    def ticket_by_id(self, ticket_id: TicketId) -> Ticket | None:
+        """The ticket with this id, of any day."""
+
+    def held(self, day: date, desk: DeskNumber) -> Ticket | None:
+        """The ticket that a desk holds (called or serving)."""
+
+    def tickets(self, day: date, states: frozenset[TicketState]) -> tuple[Ticket, ...]:
+        """Tickets of a day in any of these states, by place in line."""
+
+    def count_waiting(self, day: date, before: Place | None = None) -> int:
+        """How many wait; with `before`, only those in front of that place."""
+
+    def count_finished(self, day: date, desk: DeskNumber) -> int:
+        """How many tickets a desk has finished on a day."""
+
+    def seats(self, day: date) -> tuple[Seat, ...]:
+        """Desks with an officer on this day."""
+
+    def events(
+        self,
+        *,
+        since: EventSeq | None = None,
+        day: date | None = None,
+        ticket_id: TicketId | None = None,
+        limit: int = 1000,
+    ) -> tuple[Event, ...]:
+        """Events in order, after a sequence number, of a day, of a ticket; at most `limit`."""
+
+    def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
+        """The newest calls and recalls of a day, newest first."""
+
+    def attempt(self, attempt_id: str) -> PrintAttempt | None:
+        """One print attempt."""
+
+    def attempts(self, ticket_id: TicketId) -> tuple[PrintAttempt, ...]:
+        """Print attempts of a ticket, oldest first."""
+
+    def unconfirmed_numbers(self, day: date) -> tuple[str, ...]:
+        """Numbers of a day whose newest print attempt is unconfirmed."""
+
+
+class LockedHall(HallView, Protocol):
+    """The hall under its one lock. Leaving without `commit` leaves nothing behind."""
+
+    def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
+        """The answer that this request id got, if it was seen before."""
+
+    def heads(self, day: date, desk: DeskNumber) -> Heads:
+        """The first regular and first priority waiting ticket that this desk may call."""
+
+    def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
+        """The first places in line."""
+
+    def commit(self, change: Change, *, request_id: RequestId, answer: StoredAnswer) -> None:
+        """Write all of it, keep the answer, commit, and tell the feeds."""
+
+
+class HallStore(Protocol):
+    """A store for one hall. Raises Problem with a STORE_* code when it cannot serve."""
+
+    def locked(self) -> AbstractContextManager[LockedHall]:
+        """Take the hall's lock for one short transaction."""
+
+    def view(self) -> AbstractContextManager[HallView]:
+        """Look at the hall without the lock; short, never kept open by a screen."""
+
+
+class ChangeFeed(Protocol):
+    """A hint that something was committed; payload-free. Whoever is woken reads again (architecture.md)."""
+
+    def start(self, on_change: Callable[[], None], on_trouble: Callable[[Exception | None], None]) -> None:
+        """Begin to listen on a thread of its own; `on_trouble(None)` says that the line is whole again."""
+
+    def stop(self) -> None:
+        """Stop listening and end the thread."""
+
+
+class DraftStore(Protocol):
+    """Sealed drafts of complaints, one per ticket; outlive a crash of the program."""
+
+    def save_draft(self, ticket_id: TicketId, sealed: bytes) -> None:
+        """Keep the draft, replacing the one before."""
+
+    def load_draft(self, ticket_id: TicketId) -> bytes | None:
+        """The draft kept last."""
+
+    def drop_draft(self, ticket_id: TicketId) -> None:
+        """Forget it, after the complaint is recorded."""
