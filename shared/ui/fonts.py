@@ -19,7 +19,7 @@ _FILES = ("Manrope-Medium.ttf", "Manrope-Bold.ttf")
 def load_fonts(folder: Path | None = None) -> None:
     """Load the typeface from `folder` (default: the installed package). Needs a QGuiApplication.
 
-    `Problem(FONT_MISSING)` names the file that is absent or broken. Loading twice is harmless and costs nothing.
+    `Problem(FONT_MISSING)` names the file that is absent or broken. Loading twice costs nothing.
     """
     if folder is None:
         if FAMILY in QFontDatabase.families():
@@ -50,8 +50,6 @@ def sized_font(pixels: int, weight: Weight) -> QFont:
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight(int(weight)))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    made.setStyleStrategy(
-        QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias
-    )
+    made.setStyleStrategy(QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made

@@ -25,9 +25,19 @@ def escape_ampersand(text: str) -> str:
 class PlainLabel(QLabel):
     """A text in one of the theme's roles. Always plain; wraps, or ends in "..." with `elide`."""
 
-    def __init__(self, text: str = "", *, theme: Theme, role: Role = Role.BODY, ink: Ink = Ink.MAIN,
-                 tone: Tone = Tone.PAPER, wrap: bool = False, elide: bool = False,
-                 align: Qt.AlignmentFlag = START, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        theme: Theme,
+        role: Role = Role.BODY,
+        ink: Ink = Ink.MAIN,
+        tone: Tone = Tone.PAPER,
+        wrap: bool = False,
+        elide: bool = False,
+        align: Qt.AlignmentFlag = START,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._tone = tone
         self._elides = elide
@@ -78,9 +88,18 @@ class FitLabel(QWidget):
     template and text decides. `largest` is a limit in pixels, 0 for none.
     """
 
-    def __init__(self, text: str = "", *, theme: Theme, ink: Ink = Ink.MAIN, tone: Tone = Tone.PAPER,
-                 template: str = "", largest: int = 0, align: Qt.AlignmentFlag = CENTRE,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        theme: Theme,
+        ink: Ink = Ink.MAIN,
+        tone: Tone = Tone.PAPER,
+        template: str = "",
+        largest: int = 0,
+        align: Qt.AlignmentFlag = CENTRE,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._text = text
         self._template = template

@@ -66,8 +66,14 @@ class ToneColours(NamedTuple):
 
 
 _ON_LIGHT = (Colour.INK, Colour.MUTED, Colour.NAVY, Colour.GOOD, Colour.CAUTION, Colour.BAD)
-_ON_NAVY = (Colour.CARD, Colour.MIST, Colour.BRIGHT_GOLD, Colour.GOOD_ON_NAVY, Colour.BRIGHT_GOLD,
-            Colour.BAD_ON_NAVY)
+_ON_NAVY = (
+    Colour.CARD,
+    Colour.MIST,
+    Colour.BRIGHT_GOLD,
+    Colour.GOOD_ON_NAVY,
+    Colour.BRIGHT_GOLD,
+    Colour.BAD_ON_NAVY,
+)
 
 
 class Tone(Enum):
@@ -82,8 +88,16 @@ class Tone(Enum):
     NAVY = ToneColours(Colour.NAVY, Colour.NAVY, *_ON_NAVY)
     NAVY_OUTLINE = ToneColours(Colour.NAVY, Colour.NAVY_LINE, *_ON_NAVY)
     NAVY_CHOICE = ToneColours(Colour.NAVY, Colour.CARD, *_ON_NAVY)
-    BRIGHT = ToneColours(Colour.BRIGHT_GOLD, Colour.BRIGHT_GOLD, Colour.NAVY, Colour.NAVY, Colour.NAVY,
-                         Colour.NAVY, Colour.NAVY, Colour.NAVY)
+    BRIGHT = ToneColours(
+        Colour.BRIGHT_GOLD,
+        Colour.BRIGHT_GOLD,
+        Colour.NAVY,
+        Colour.NAVY,
+        Colour.NAVY,
+        Colour.NAVY,
+        Colour.NAVY,
+        Colour.NAVY,
+    )
 
     def colour(self, ink: Ink) -> Colour:
         """The shade of `ink` on this ground."""
@@ -164,28 +178,61 @@ class Theme:
     @classmethod
     def desk(cls) -> Theme:
         """Officers' screens, 1366 x 768 upwards."""
-        sizes = TextSizes(caption=13, body=14, strong=14, subtitle=15, title=18, heading=22, figure=28,
-                          number=56)
-        return cls(text=sizes, grid=4, corner=12, small_corner=8, outline=1, control=40, touch_floor=0,
-                   badge=32, bar=6, rule=3)
+        sizes = TextSizes(
+            caption=13, body=14, strong=14, subtitle=15, title=18, heading=22, figure=28, number=56
+        )
+        return cls(
+            text=sizes,
+            grid=4,
+            corner=12,
+            small_corner=8,
+            outline=1,
+            control=40,
+            touch_floor=0,
+            badge=32,
+            bar=6,
+            rule=3,
+        )
 
     @classmethod
     def kiosk(cls, width: int = 1080, height: int = 1920) -> Theme:
         """The touch screen, `width` x `height` pixels, upright or lying."""
-        sizes = TextSizes(caption=28, body=32, strong=30, subtitle=36, title=48, heading=56, figure=120,
-                          number=120)
-        base = cls(text=sizes, grid=8, corner=28, small_corner=16, outline=3, control=96, touch_floor=96,
-                   badge=120, bar=18, rule=8)
+        sizes = TextSizes(
+            caption=28, body=32, strong=30, subtitle=36, title=48, heading=56, figure=120, number=120
+        )
+        base = cls(
+            text=sizes,
+            grid=8,
+            corner=28,
+            small_corner=16,
+            outline=3,
+            control=96,
+            touch_floor=96,
+            badge=120,
+            bar=18,
+            rule=8,
+        )
         across, down = (1080, 1920) if height >= width else (1600, 1000)
         return base.scaled(min(width / across, height / down))
 
     @classmethod
     def hall(cls, width: int = 1920, height: int = 1080) -> Theme:
         """The public display, `width` x `height` pixels (1920 x 1080, 4K)."""
-        sizes = TextSizes(caption=32, body=38, strong=38, subtitle=46, title=52, heading=72, figure=76,
-                          number=320)
-        base = cls(text=sizes, grid=8, corner=28, small_corner=20, outline=2, control=96, touch_floor=0,
-                   badge=96, bar=14, rule=8)
+        sizes = TextSizes(
+            caption=32, body=38, strong=38, subtitle=46, title=52, heading=72, figure=76, number=320
+        )
+        base = cls(
+            text=sizes,
+            grid=8,
+            corner=28,
+            small_corner=20,
+            outline=2,
+            control=96,
+            touch_floor=0,
+            badge=96,
+            bar=14,
+            rule=8,
+        )
         return base.scaled(min(width / 1920, height / 1080))
 
     def scaled(self, factor: float) -> Theme:

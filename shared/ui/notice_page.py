@@ -1,0 +1,157 @@
+"""The full-screen page for offline, closed, full, holiday, maintenance and error.
+
+Rule: it says what is so, then what to do; it never blames, blinks or shows technical words.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from shared.ui.buttons import ActionButton, BigButton, Kind
+from shared.ui.icons import paint_icon
+from shared.ui.labels import CENTRE, PlainLabel
+from shared.ui.notice import Notice, NoticeAction, NoticeTone
+from shared.ui.surfaces import Surface, column, even, row
+from shared.ui.symbols import Symbol
+from shared.ui.theme import Gap, Ink, Role, Theme, Tone
+
+_GROUNDS = {NoticeTone.CALM: Tone.GOLD, NoticeTone.CAUTION: Tone.GOLD, NoticeTone.FAULT: Tone.FAULT}
+_INKS = {NoticeTone.CALM: Ink.ACCENT, NoticeTone.CAUTION: Ink.CAUTION, NoticeTone.FAULT: Ink.BAD}
+
+
+class NoticePage(Surface):
+    """Shows one `Notice`; `acted` carries the key of the button that was pressed."""
+
+    acted = Signal(str)
+
+    def __init__(
+        self,
+        notice: Notice | None = None,
+        *,
+        theme: Theme,
+        tone: Tone = Tone.PAPER,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(tone=tone, parent=parent)
+        self._theme = theme
+        self._notice: Notice | None = None
+        self._picture = _Medallion(edge=theme.px(theme.badge) * 3 // 2)
+        self._title = self._label(Role.HEADING, Ink.MAIN)
+        self._message = self._label(Role.SUBTITLE, Ink.MUTED)
+        self._remedies = column(gap=theme.gap(Gap.XS))
+        self._actions = row(gap=theme.gap(Gap.M))
+        self._footnote = self._label(Role.CAPTION, Ink.MUTED)
+        self._arrange()
+        if notice:
+            self.show_notice(notice)
+
+    @property
+    def notice(self) -> Notice | None:
+        """What is shown now."""
+        return self._notice
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show `notice`; the same one again changes nothing, so a pressed button stays pressed."""
+        if notice == self._notice:
+            return
+        self._notice = notice
+        self._picture.show_symbol(notice.symbol, _GROUNDS[notice.tone], _INKS[notice.tone])
+        for label, text in (
+            (self._title, notice.title),
+            (self._message, notice.message),
+            (self._footnote, notice.footnote),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self._clear()
+        for line in notice.remedies:
+            label = self._label(Role.BODY, Ink.MAIN)
+            label.setText(line)
+            self._remedies.addWidget(label)
+        for action in notice.actions:
+            self._actions.addWidget(self._button(action))
+        self.setAccessibleName(notice.title)
+        self.setAccessibleDescription(" ".join((notice.message, *notice.remedies)))
+
+    def _label(self, role: Role, ink: Ink) -> PlainLabel:
+        return PlainLabel(theme=self._theme, role=role, ink=ink, tone=self.tone, wrap=True, align=CENTRE)
+
+    def _button(self, action: NoticeAction) -> QWidget:
+        on_navy = self.tone is Tone.NAVY
+        kind = (
+            Kind.PRIMARY if action.is_primary and not on_navy else Kind.ON_NAVY if on_navy else Kind.SECONDARY
+        )
+        if self._theme.touch_floor:
+            button = BigButton(action.text, theme=self._theme, kind=kind, centred=True)
+            button.chosen.connect(lambda key=action.key: self.acted.emit(key))
+            return button
+        button = ActionButton(action.text, action.shortcut, theme=self._theme, kind=kind)
+        button.clicked.connect(lambda _checked=False, key=action.key: self.acted.emit(key))
+        return button
+
+    def _clear(self) -> None:
+        for box in (self._remedies, self._actions):
+            while (item := box.takeAt(0)) is not None:
+                widget = item.widget()
+                widget.hide()
+                widget.deleteLater()
+
+    def _arrange(self) -> None:
+        theme = self._theme
+        words = column(gap=theme.gap(Gap.M))
+        words.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        words.addSpacing(theme.gap(Gap.M))
+        words.addWidget(self._title)
+        words.addWidget(self._message)
+        words.addSpacing(theme.gap(Gap.S))
+        words.addLayout(self._remedies)
+        words.addSpacing(theme.gap(Gap.L))
+        words.addLayout(self._actions)
+        middle = QWidget()
+        middle.setLayout(words)
+        middle.setMaximumWidth(theme.font_px(Role.BODY) * 36)
+        middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        across = row()
+        across.addStretch(1)
+        across.addWidget(middle, 1000)
+        across.addStretch(1)
+        page = column(margins=even(theme, Gap.XL))
+        page.addStretch(2)
+        page.addLayout(across)
+        page.addStretch(3)
+        page.addWidget(self._footnote)
+        self.setLayout(page)
+
+
+class _Medallion(QWidget):
+    """The icon in a disc."""
+
+    def __init__(self, *, edge: int) -> None:
+        super().__init__()
+        self._edge = edge
+        self._symbol = Symbol.INFO
+        self._ground, self._ink = Tone.GOLD, Ink.ACCENT
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_symbol(self, symbol: Symbol, ground: Tone, ink: Ink) -> None:
+        self._symbol, self._ground, self._ink = symbol, ground, ink
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._edge, self._edge)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._ground.value.ground.value))
+        painter.drawEllipse(self.rect())
+        inset = self._edge / 4
+        paint_icon(
+            painter,
+            self._symbol,
+            QRectF(self.rect()).adjusted(inset, inset, -inset, -inset),
+            QColor(self._ground.colour(self._ink).value),
+        )
