@@ -88,7 +88,7 @@ class Texts:
         return grouped.replace(",", ".") if self.language is Language.INDONESIAN else grouped
 
     def zone_abbreviation(self, moment: datetime, /) -> str:
-        """WIB, WITA or WIT, as the time zone database calls the moment's zone; `ValueError` if it has none."""
+        """WIB, WITA or WIT, as the time zone database calls the moment's zone; `ValueError` if none."""
         name = moment.tzname()
         if name is None:
             raise ValueError("a moment without a time zone has no zone abbreviation")

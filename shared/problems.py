@@ -1,14 +1,13 @@
 """What a person can mend: each problem has a code and a few safe facts.
 
-Rule: a fact is a path, a key, a host or a field's name, never what a citizen said; it is redacted all the same.
+Rule: a fact is a path, a key, a host or a field's name, never what a citizen said; it is redacted too.
 """
 
-import unicodedata
 from enum import IntEnum, StrEnum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from shared.redaction import redact
+from shared.redaction import safe_line
 
 if TYPE_CHECKING:
     from shared.i18n import Texts
@@ -158,7 +157,7 @@ class Problem(Exception):
         if needed != set(facts) - {DETAIL}:
             raise TypeError(f"{code} carries the facts {sorted(needed)}, not {sorted(facts)}")
         self.code = code
-        self.facts = MappingProxyType({name: _safe(value) for name, value in facts.items()})
+        self.facts = MappingProxyType({name: safe_line(value, longest=LONGEST_FACT) for name, value in facts.items()})
         super().__init__(code)
 
     @property
@@ -183,13 +182,6 @@ def explain(problem: Problem, texts: "Texts") -> "ProblemText":
     from shared.problem_texts import explanation
 
     return explanation(problem, texts)
-
-
-def _safe(value: object) -> str:
-    """One short line without control characters or anything that looks like personal data."""
-    shown = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in str(value))
-    safe = redact(shown)
-    return safe if len(safe) <= LONGEST_FACT else safe[: LONGEST_FACT - 1] + "…"
 
 
 def _rebuilt(code: ProblemCode, facts: dict[str, str]) -> Problem:

@@ -4,6 +4,7 @@ Rule: too much is blacked out rather than too little; logs and problems pass thr
 """
 
 import re
+import unicodedata
 
 MASK = "«…»"
 
@@ -23,3 +24,10 @@ _PERSONAL = re.compile(
 def redact(text: str) -> str:
     """The text with passwords in URLs, 16-digit numbers, telephone numbers and e-mail addresses as «…»."""
     return _PERSONAL.sub(MASK, _SECRETS.sub(rf"\1{MASK}", text))
+
+
+def safe_line(value: object, *, longest: int) -> str:
+    """The value as one redacted line of at most so many characters, without control or format characters."""
+    shown = str(value)[: 4 * longest]
+    line = redact("".join(" " if unicodedata.category(char)[0] == "C" else char for char in shown))
+    return line if len(line) <= longest else line[: longest - 1] + "…"

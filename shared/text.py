@@ -23,7 +23,7 @@ def clean(text: str, *, field: str, max_length: int, multiline: bool = False, mi
     """The text as the hall keeps it: NFC, no unsafe character, trimmed, within its length in characters.
 
     Line breaks stay (as newlines) in a multi-line field and become spaces in any other; so do tabs.
-    Raises `Problem` that names the field: TEXT_MISSING, TEXT_TOO_SHORT or TEXT_TOO_LONG; nothing is cut silently.
+    Raises `Problem` that names the field: TEXT_MISSING, TEXT_TOO_SHORT or TEXT_TOO_LONG; nothing is cut.
     """
     lines = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
     if not multiline:
@@ -40,14 +40,14 @@ def clean(text: str, *, field: str, max_length: int, multiline: bool = False, mi
 
 
 def printable(text: str, encoding: str = "cp437") -> str:
-    """One line that a printer's code page can show: no control byte; what it lacks loses its accent or is "?"."""
+    """One line a code page can print, free of control bytes; an unknown letter loses its accent or is "?"."""
     line = unicodedata.normalize("NFC", _LINE_BREAKS.sub(" ", text).replace("\t", " "))
     shown = (char for char in line if unicodedata.category(char)[0] != "C")
     return "".join(_printable_char(char, encoding) for char in shown)
 
 
 def mask_nik(nik: str) -> str:
-    """The first six digits (a region, no person) and stars: "317401**********"; anything else is all stars."""
+    """The first six digits (a region, no person), then stars: "317401**********"; no NIK is all stars."""
     if len(nik) != 16 or not (nik.isascii() and nik.isdigit()):
         return "*" * len(nik)
     return nik[:_NIK_SHOWN] + "*" * (len(nik) - _NIK_SHOWN)
