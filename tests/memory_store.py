@@ -1,0 +1,197 @@
+"""A store in memory, for tests that need no database: same port, same rules, a clock that the test sets.
+
+Rule: it sits below the seam and cannot ship; the contract suite runs it beside SQLite and PostgreSQL.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from shared.domain.calling import Heads
+from shared.domain.complaint import SealedComplaint
+from shared.domain.day import Change, DayCounters
+from shared.domain.events import Event
+from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
+from shared.domain.printing import PrintAttempt, PrintState
+from shared.domain.seat import Seat
+from shared.domain.settings import DEFAULTS, HallSettings, read_settings
+from shared.domain.ticket import AT_A_DESK, Place, Ticket, TicketState
+from shared.services.ports import StoredAnswer
+
+MONDAY_MORNING = datetime(2026, 11, 23, 1, 17, tzinfo=UTC)
+"""Monday 23 November 2026, 08.17 WIB: the first session is open."""
+
+
+@dataclass
+class MemoryStore:
+    """`HallStore` and `DraftStore` in one. Set `now`, or `trouble` to an exception that every use then raises."""
+
+    now: datetime = MONDAY_MORNING
+    practice: bool = False
+    raw: dict[str, str] = field(default_factory=lambda: dict(DEFAULTS))
+    public_holidays: Mapping[date, str] = field(default_factory=dict)
+    trouble: Exception | None = None
+    trouble_after_commit: Exception | None = None
+    """Raised once after the next commit: the reply is lost, the work is done."""
+
+    version: int = 1
+    event_log: list[Event] = field(default_factory=list)
+    answers: dict[RequestId, StoredAnswer] = field(default_factory=dict)
+    days: dict[date, DayCounters] = field(default_factory=dict)
+    all_tickets: dict[TicketId, Ticket] = field(default_factory=dict)
+    all_attempts: dict[str, PrintAttempt] = field(default_factory=dict)
+    all_seats: dict[DeskNumber, Seat] = field(default_factory=dict)
+    complaints: list[SealedComplaint] = field(default_factory=list)
+    drafts: dict[TicketId, bytes] = field(default_factory=dict)
+    last_call: CallSeq = CallSeq(0)
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def advance(self, **time: float) -> None:
+        """Move the clock on: `advance(minutes=5)`."""
+        self.now += timedelta(**time)
+
+    @contextmanager
+    def locked(self) -> Iterator["MemoryHall"]:
+        """The hall; nothing is written before `commit`."""
+        yield self._hall()
+
+    @contextmanager
+    def view(self) -> Iterator["MemoryHall"]:
+        """The hall, to be looked at."""
+        yield self._hall()
+
+    def _hall(self) -> "MemoryHall":
+        if self.trouble is not None:
+            raise self.trouble
+        return MemoryHall(self)
+
+    def save_draft(self, ticket_id: TicketId, sealed: bytes) -> None:
+        """Keep a draft."""
+        self._hall()
+        self.drafts[ticket_id] = sealed
+
+    def load_draft(self, ticket_id: TicketId) -> bytes | None:
+        """The draft kept last."""
+        self._hall()
+        return self.drafts.get(ticket_id)
+
+    def drop_draft(self, ticket_id: TicketId) -> None:
+        """Forget it."""
+        self._hall()
+        self.drafts.pop(ticket_id, None)
+
+
+class MemoryHall:
+    """`LockedHall` over a `MemoryStore`."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self.now = store.now
+        self.practice = store.practice
+        self.settings: HallSettings = read_settings(
+            store.raw, version=store.version, public_holidays=store.public_holidays
+        )
+        self.last_event = EventSeq(len(store.event_log))
+        self.last_call = store.last_call
+
+    def counters(self, day: date) -> DayCounters:
+        return self._store.days.get(day, DayCounters(service_date=day))
+
+    def ticket(self, day: date, prefix: Prefix, ordinal: int) -> Ticket | None:
+        return next((t for t in self._of(day) if (t.prefix, t.ordinal) == (prefix, ordinal)), None)
+
+    def ticket_by_id(self, ticket_id: TicketId) -> Ticket | None:
+        return self._store.all_tickets.get(ticket_id)
+
+    def held(self, day: date, desk: DeskNumber) -> Ticket | None:
+        return next((t for t in self._of(day) if t.desk == desk and t.state in AT_A_DESK), None)
+
+    def tickets(self, day: date, states: frozenset[TicketState]) -> tuple[Ticket, ...]:
+        return tuple(sorted((t for t in self._of(day) if t.state in states), key=lambda t: t.place))
+
+    def count_waiting(self, day: date, before: Place | None = None) -> int:
+        return sum(1 for t in self._waiting(day) if before is None or t.place < before)
+
+    def count_finished(self, day: date, desk: DeskNumber) -> int:
+        return sum(1 for t in self._of(day) if t.state is TicketState.finished and t.desk == desk)
+
+    def seats(self, day: date) -> tuple[Seat, ...]:
+        return tuple(s for s in self._store.all_seats.values() if s.service_date == day and s.officer is not None)
+
+    def events(
+        self,
+        *,
+        since: EventSeq | None = None,
+        day: date | None = None,
+        ticket_id: TicketId | None = None,
+        limit: int = 1000,
+    ) -> tuple[Event, ...]:
+        found = (
+            e
+            for e in self._store.event_log
+            if (since is None or e.seq > since)
+            and (day is None or e.event.service_date == day)
+            and (ticket_id is None or e.event.ticket_id == ticket_id)
+        )
+        return tuple(found)[:limit]
+
+    def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
+        calls = [e for e in self._store.event_log if e.event.call_seq is not None and e.event.service_date == day]
+        return tuple(reversed(calls))[:limit]
+
+    def attempt(self, attempt_id: str) -> PrintAttempt | None:
+        return self._store.all_attempts.get(attempt_id)
+
+    def attempts(self, ticket_id: TicketId) -> tuple[PrintAttempt, ...]:
+        return tuple(a for a in self._store.all_attempts.values() if a.ticket_id == ticket_id)
+
+    def unconfirmed_numbers(self, day: date) -> tuple[str, ...]:
+        newest = ((t.number, self.attempts(t.id)) for t in sorted(self._of(day), key=lambda t: t.place))
+        return tuple(number for number, tries in newest if tries and tries[-1].state is PrintState.sent_unconfirmed)
+
+    def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
+        return self._store.answers.get(request_id)
+
+    def heads(self, day: date, desk: DeskNumber) -> Heads:
+        mine = [t for t in self.tickets(day, frozenset({TicketState.waiting})) if t.for_desk in (None, desk)]
+        return Heads(
+            regular=next((t for t in mine if not t.is_priority), None),
+            priority=next((t for t in mine if t.is_priority), None),
+        )
+
+    def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
+        return tuple(t.place for t in self._waiting(day))[:limit]
+
+    def commit(self, change: Change, *, request_id: RequestId, answer: StoredAnswer) -> None:
+        store = self._store
+        if change.counters is not None:
+            store.days[change.counters.service_date] = change.counters
+        for ticket in (change.new_ticket, change.ticket):
+            if ticket is not None:
+                store.all_tickets[ticket.id] = ticket
+        if change.attempt is not None:
+            store.all_attempts[change.attempt.id] = change.attempt
+        if change.seat is not None:
+            store.all_seats[change.seat.desk] = change.seat
+        if change.complaint is not None:
+            store.complaints.append(change.complaint)
+        if change.setting is not None:
+            key, text = change.setting
+            store.raw = {k: t for k, t in store.raw.items() if k != key} | ({} if text is None else {key: text})
+            store.version += 1
+        for event in change.events:
+            store.event_log.append(Event(seq=EventSeq(len(store.event_log) + 1), at=store.now, event=replace(event)))
+        store.last_call = CallSeq(store.last_call + change.calls)
+        store.answers[request_id] = answer
+        for listener in store.listeners:
+            listener()
+        if store.trouble_after_commit is not None:
+            trouble, store.trouble_after_commit = store.trouble_after_commit, None
+            raise trouble
+
+    def _of(self, day: date) -> list[Ticket]:
+        return [t for t in self._store.all_tickets.values() if t.service_date == day]
+
+    def _waiting(self, day: date) -> tuple[Ticket, ...]:
+        return self.tickets(day, frozenset({TicketState.waiting}))
