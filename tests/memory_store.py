@@ -23,6 +23,9 @@ MONDAY_MORNING = datetime(2026, 11, 23, 1, 17, tzinfo=UTC)
 """Monday 23 November 2026, 08.17 WIB: the first session is open."""
 
 
+NO_CALL = CallSeq(0)
+
+
 @dataclass
 class MemoryStore:
     """`HallStore` and `DraftStore` in one. Set `now`, or `trouble` to an exception that every use then raises."""
@@ -44,7 +47,7 @@ class MemoryStore:
     all_seats: dict[DeskNumber, Seat] = field(default_factory=dict)
     complaints: list[SealedComplaint] = field(default_factory=list)
     drafts: dict[TicketId, bytes] = field(default_factory=dict)
-    last_call: CallSeq = CallSeq(0)
+    last_call: CallSeq = NO_CALL
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def advance(self, **time: float) -> None:

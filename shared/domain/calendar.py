@@ -151,6 +151,12 @@ class HallCalendar:
             return Phase.before
         return Phase.after
 
+    def last_ended(self, plan: DayPlan, now: datetime) -> int:
+        """The number of the last session of a day that is over at an aware instant; 0 before any is."""
+        local = now.astimezone(self.zone)
+        over = [s.number for s in plan.sessions if datetime.combine(plan.date, s.closes, self.zone) <= local]
+        return max(over, default=0)
+
     def first_opening_after(self, day: date) -> datetime | None:
         """The first opening on a later service day, or None within the horizon: for a day that is full."""
         return self._next_opening(datetime.combine(day, time.max, self.zone))

@@ -52,15 +52,21 @@ def day_cap(rules: QuotaRules, use: QuotaUse) -> int:
     return max(rules.day_quota + use.released + use.overridden, use.issued_today)
 
 
-def session_cap(rules: QuotaRules, use: QuotaUse, sessions: tuple[SessionPlan, ...], number: int) -> int:
-    """The most numbers that a session may reach, given that the sessions before it have ended."""
+def session_cap(
+    rules: QuotaRules, use: QuotaUse, sessions: tuple[SessionPlan, ...], number: int, *, ended: int | None = None
+) -> int:
+    """The most numbers that a session may reach.
+
+    Unused places roll over from sessions up to number `ended`; None: all before this one have ended.
+    """
     carried = 0
     for session in sessions:
         issued = use.issued.get(session.number, 0)
         cap = max(session.quota + use.extra.get(session.number, 0) + carried, issued)
         if session.number == number:
             return cap
-        carried = cap - issued if rules.rolls_over else 0
+        rolls = rules.rolls_over and (ended is None or session.number <= ended)
+        carried = cap - issued if rolls else 0
     return use.issued.get(number, 0)
 
 

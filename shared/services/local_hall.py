@@ -5,14 +5,14 @@ Rule: one command is one short transaction: lock, look the request up, decide, w
 
 from datetime import date
 
-from shared.domain.calendar import SessionPlan
+from shared.domain.calendar import DayPlan, SessionPlan
 from shared.domain.calling import calling_order
 from shared.domain.day import DayCounters
 from shared.domain.events import Event
 from shared.domain.ids import DeskNumber, EventSeq
 from shared.domain.numbering import parse_number
 from shared.domain.outcomes import Outcome
-from shared.domain.quota import places, releasable, session_cap
+from shared.domain.quota import day_cap, places, releasable, session_cap
 from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
 from shared.problems import Problem, ProblemCode
@@ -160,7 +160,7 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
         service_date=plan.date,
         phase=moment.phase if plan.date == today else settings.calendar.phase_of_other_day(plan, today),
         session=session,
-        sessions=tuple(_session_status(view, counters, plan.sessions, s.number) for s in plan.sessions),
+        sessions=tuple(_session_status(view, counters, plan, s) for s in plan.sessions),
         closed_because=plan.closed_because,
         message=plan.message,
         next_opening=moment.next_opening,
@@ -186,11 +186,16 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
     )
 
 
-def _session_status(
-    view: HallView, counters: DayCounters, sessions: tuple[SessionPlan, ...], number: int
-) -> SessionStatus:
-    plan = next(s for s in sessions if s.number == number)
-    cap = session_cap(view.settings.quota, counters.use, sessions, number)
-    issued = counters.use.issued.get(number, 0)
-    left = min(cap - issued, places(view.settings.quota, counters.use, sessions, number).day_left)
-    return SessionStatus(number=number, opens=plan.opens, closes=plan.closes, cap=cap, issued=issued, left=left)
+def _session_status(view: HallView, counters: DayCounters, plan: DayPlan, session: SessionPlan) -> SessionStatus:
+    rules, use = view.settings.quota, counters.use
+    ended = view.settings.calendar.last_ended(plan, view.now)
+    cap = session_cap(rules, use, plan.sessions, session.number, ended=ended)
+    issued = use.issued.get(session.number, 0)
+    return SessionStatus(
+        number=session.number,
+        opens=session.opens,
+        closes=session.closes,
+        cap=cap,
+        issued=issued,
+        left=min(cap - issued, day_cap(rules, use) - use.issued_today),
+    )
