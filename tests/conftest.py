@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
-import structlog
 
 from tests.postgres import ScratchServer, free_port, scratch_postgres
 
@@ -56,14 +55,18 @@ def no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
 
     A foretold line that never comes fails the test as well.
     """
-    structlog.stdlib.recreate_defaults(log_level=None)
     collector = _Collector()
     root = logging.getLogger()
+    before, level = root.handlers[:], root.level
     root.addHandler(collector)
     try:
         yield
     finally:
-        root.removeHandler(collector)
+        # A test that sets up the logs of a program does not set them up for the next test.
+        for handler in [each for each in root.handlers if each not in before]:
+            root.removeHandler(handler)
+            handler.close()
+        root.setLevel(level)
     expected = [pattern for mark in request.node.iter_markers("expects_log") for pattern in mark.args]
     surprises = [line for line in collector.lines if not any(re.search(each, line) for each in expected)]
     missing = [each for each in expected if not any(re.search(each, line) for line in collector.lines)]
