@@ -184,9 +184,7 @@ def _problem(kind: str, key: str, given: object, origin: _Origin) -> Problem:
         nearest = _nearest(key)
         return Problem(ProblemCode.SETTINGS_KEY_UNKNOWN, source=source, line=line, key=key, nearest=nearest)
     remedy = _SECTION_REMEDY if kind == "model_type" else _REMEDIES.get(key, _TEXT_REMEDY)
-    return Problem(
-        ProblemCode.SETTINGS_VALUE_WRONG, source=source, line=line, key=key, given=given, remedy=remedy
-    )
+    return Problem(ProblemCode.SETTINGS_VALUE_WRONG, source=source, line=line, key=key, given=given, remedy=remedy)
 
 
 def _nearest(key: str) -> str:
@@ -236,9 +234,7 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
         lines = text.splitlines() or [""]
         line, column = place.groups() if place else (len(lines), len(lines[-1]) + 1)
         detail = str(error).partition(" (at ")[0]
-        raise Problem(
-            ProblemCode.SETTINGS_NOT_TOML, file=file, line=line, column=column, detail=detail
-        ) from None
+        raise Problem(ProblemCode.SETTINGS_NOT_TOML, file=file, line=line, column=column, detail=detail) from None
 
 
 def _line_of(key: str, text: str) -> str:

@@ -118,9 +118,10 @@ def catalogue(language: Language) -> Catalogue:
         with path.open("rb") as file:
             messages = read_po(file, locale=language.value, ignore_obsolete=True, abort_invalid=True)
         for message in messages:
-            forms = message.string if isinstance(message.string, tuple) else (message.string,)
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            forms = tuple(form for form in strings if form)
             key = message.id if isinstance(message.id, str) else message.id[0]
-            if key and all(forms) and not message.fuzzy:
+            if key and forms and not message.fuzzy:
                 merged[key] = forms
     return MappingProxyType(merged)
 

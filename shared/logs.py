@@ -32,11 +32,10 @@ _FILES_KEPT = 5
 # fmt: off
 _OWN_KEYS = frozenset(
     {
-        "program", "log", "level", "time", "event", "exception", "hall_id", "service_day", "session",
-        "service", "number", "ticket_id", "desk", "kiosk", "call_seq", "event_seq", "request_id",
-        "attempt", "state", "outcome", "reason_code", "code", "screen", "language", "version", "schema",
-        "role", "detail", "sqlstate", "constraint", "errno", "seconds", "milliseconds", "count",
-        "bytes", "size", "pid",
+        "event", "exception", "hall_id", "service_day", "session", "service", "number", "ticket_id",
+        "desk", "kiosk", "call_seq", "event_seq", "request_id", "attempt", "state", "outcome",
+        "reason_code", "code", "screen", "language", "version", "schema", "role", "detail", "sqlstate",
+        "constraint", "errno", "seconds", "milliseconds", "count", "bytes", "size", "pid",
     }
 )
 # fmt: on
@@ -50,27 +49,27 @@ class Log:
 
     name: str
 
-    def debug(self, event: str, **facts: object) -> None:
+    def debug(self, event: str, /, **facts: object) -> None:
         """For whoever looks for a fault; not written unless asked for."""
         self._write(logging.DEBUG, event, facts)
 
-    def info(self, event: str, **facts: object) -> None:
+    def info(self, event: str, /, **facts: object) -> None:
         """What happened as it should."""
         self._write(logging.INFO, event, facts)
 
-    def warning(self, event: str, **facts: object) -> None:
+    def warning(self, event: str, /, **facts: object) -> None:
         """What somebody should look at; the program goes on by itself."""
         self._write(logging.WARNING, event, facts)
 
-    def error(self, event: str, **facts: object) -> None:
+    def error(self, event: str, /, **facts: object) -> None:
         """What somebody must mend."""
         self._write(logging.ERROR, event, facts)
 
-    def exception(self, event: str, error: BaseException, **facts: object) -> None:
+    def exception(self, event: str, error: BaseException, /, **facts: object) -> None:
         """A bug, with the places it passed through."""
         self._write(logging.ERROR, event, {**facts, "exc_info": error})
 
-    def problem(self, event: str, problem: Problem, **facts: object) -> None:
+    def problem(self, event: str, problem: Problem, /, **facts: object) -> None:
         """A problem as a warning, with its code and facts."""
         self._write(logging.WARNING, event, {**facts, **problem.facts, "code": problem.code.value})
 

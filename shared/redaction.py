@@ -11,7 +11,8 @@ MASK = "«…»"
 _SECRETS = re.compile(r"(://[^\s:/@]*:)[^\s@]*(?=@)")
 _PERSONAL = re.compile(
     r"""
-    (?<!\d)\d(?:[ .\-]?\d){15}(?!\d)                        # sixteen digits: a NIK or KK number
+    (?P<uuid>(?<!\w)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?!\w))  # a request id: kept
+    | (?<!\d)\d(?:[ .\-]?\d){15}(?!\d)                        # sixteen digits: a NIK or KK number
     | \d{16,}                                               # any longer run may hide one
     | (?<!//)(?<![\w.+\-])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+   # an e-mail address, but not user@host of an URL
     | (?<![\w.])(?:\+|0|62)\d(?:[ .()\-]?\d){7,13}(?!\d)    # a telephone number as people write it
@@ -23,7 +24,7 @@ _PERSONAL = re.compile(
 
 def redact(text: str) -> str:
     """The text with passwords in URLs, 16-digit numbers, telephone numbers and e-mail addresses as «…»."""
-    return _PERSONAL.sub(MASK, _SECRETS.sub(rf"\1{MASK}", text))
+    return _PERSONAL.sub(lambda found: found["uuid"] or MASK, _SECRETS.sub(rf"\1{MASK}", text))
 
 
 def safe_line(value: object, *, longest: int) -> str:
