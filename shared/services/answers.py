@@ -3,26 +3,31 @@
 Rule: what is stored with a request id is the answer itself, never something to decide again.
 """
 
-from typing import Annotated, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
-from pydantic import Field, TypeAdapter
+from pydantic_core import to_json
 
 from shared.domain.outcomes import Outcome
 
-_ADAPTER: TypeAdapter[Outcome] = TypeAdapter(Annotated[Outcome, Field(discriminator="outcome")])
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 def to_text(outcome: Outcome) -> str:
-    """An outcome as compact JSON."""
-    return _ADAPTER.dump_json(outcome).decode()
+    """An outcome as compact JSON; its keys are those of the command line."""
+    return to_json(outcome).decode()
 
 
 def from_text(text: str) -> Outcome:
-    """The outcome that `to_text` wrote."""
-    return _ADAPTER.validate_json(text)
+    """The outcome that `to_text` wrote. Only a repeated request needs it, so its reader is made then."""
+    return _reader().validate_json(text)
 
 
-def to_json_values(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as plain JSON values, the keys of the command line."""
-    values: dict[str, Any] = _ADAPTER.dump_python(outcome, mode="json")
-    return values
+@cache
+def _reader() -> "TypeAdapter[Outcome]":
+    from typing import Annotated
+
+    from pydantic import Field, TypeAdapter
+
+    return TypeAdapter(Annotated[Outcome, Field(discriminator="outcome")])
