@@ -65,8 +65,8 @@ class Log:
         """What somebody must mend."""
         self._write(logging.ERROR, event, facts)
 
-    def exception(self, event: str, error: BaseException, /, **facts: object) -> None:
-        """A bug, with the places it passed through."""
+    def bug(self, event: str, error: BaseException, /, **facts: object) -> None:
+        """An exception nobody expected, with the places it passed through and without its message."""
         self._write(logging.ERROR, event, {**facts, "exc_info": error})
 
     def problem(self, event: str, problem: Problem, /, **facts: object) -> None:
@@ -106,7 +106,7 @@ def configure_logs(program: str, folder: Path | None = None, *, to_stderr: bool 
     except OSError as error:
         failure = error
     if to_stderr or failure:
-        handlers.append(logging.StreamHandler(sys.stderr))
+        handlers.append(_Stderr(sys.stderr))
     for handler in handlers:
         handler.setFormatter(_JsonFormatter(program))
         root.addHandler(handler)
@@ -116,8 +116,17 @@ def configure_logs(program: str, folder: Path | None = None, *, to_stderr: bool 
     return file
 
 
-class _PrivateFile(RotatingFileHandler):
-    """A rotating file that only its owner may read, and that never quotes a line it could not write."""
+class _Quiet(logging.Handler):
+    """Never quotes a line that it could not write, as handlers do by default."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        kind = sys.exc_info()[0]
+        if sys.stderr is not None:
+            sys.stderr.write(f"balai: a log line could not be written ({kind.__name__ if kind else record.name})\n")
+
+
+class _PrivateFile(_Quiet, RotatingFileHandler):
+    """A rotating file that only its owner may read."""
 
     def _open(self) -> TextIOWrapper:
         return open(
@@ -127,10 +136,9 @@ class _PrivateFile(RotatingFileHandler):
             opener=lambda path, flags: os.open(path, flags, 0o600),
         )
 
-    def handleError(self, record: logging.LogRecord) -> None:
-        kind = sys.exc_info()[0]
-        if sys.stderr is not None:
-            sys.stderr.write(f"balai: a log line could not be written ({kind and kind.__name__})\n")
+
+class _Stderr(_Quiet, logging.StreamHandler):
+    """The same lines for whoever looks on."""
 
 
 class _JsonFormatter(logging.Formatter):
