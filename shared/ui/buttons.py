@@ -63,7 +63,6 @@ class BigButton(PaintedButton):
         words.addStretch(1)
         box.addLayout(words, 1)
         self.setLayout(box)
-        self.setMinimumSize(theme.target, theme.target)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(self._tapped)
@@ -126,8 +125,8 @@ class ActionButton(PaintedButton):
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.click)
         self.setLayout(box)
-        self.setMinimumHeight(theme.target)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        high = QSizePolicy.Policy.Preferred if large else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, high)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(text)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from shared.ui.labels import START, PlainLabel
+from shared.ui.labels import START, FigureLabel, PlainLabel
 from shared.ui.marks import Bar
 from shared.ui.surfaces import Surface, column, even
 from shared.ui.theme import Gap, Ink, Role, Theme, Tone
@@ -61,8 +61,8 @@ class StatCard(Card):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme=theme, tone=tone, margin=Gap.XL, parent=parent)
-        self.body.setSpacing(theme.gap(Gap.XS))
-        self._figure = PlainLabel(theme=theme, role=role, tone=tone, align=align)
+        self.body.setSpacing(theme.gap(Gap.S))
+        self._figure = FigureLabel(theme=theme, role=role, tone=tone, align=align)
         self._caption = PlainLabel(
             theme=theme,
             role=Role.BODY,

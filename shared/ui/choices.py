@@ -49,9 +49,8 @@ class Chip(PaintedButton):
         box.addWidget(self._label, 1)
         self.setLayout(box)
         self.setCheckable(checkable)
-        self.setMinimumSize(theme.target, theme.target)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if theme.is_touched else Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(text)
         self.toggled.connect(self._turned)
 
@@ -124,8 +123,7 @@ class _Segment(PaintedButton):
         box = row(margins=even(theme, Gap.M, Gap.S))
         box.addWidget(self._text(word, Role.STRONG, align=CENTRE))
         self.setLayout(box)
-        self.setMinimumSize(theme.target, theme.target)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if theme.is_touched else Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(word)
 
     def set_chosen(self, is_chosen: bool) -> None:

@@ -43,6 +43,7 @@ class PlainLabel(QLabel):
         self._elides = elide
         super().setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font(theme, role))
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setWordWrap(wrap)
         self.setAlignment(align)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -159,6 +160,45 @@ class FitLabel(QWidget):
         left = across.get(self._align & Qt.AlignmentFlag.AlignHorizontal_Mask, 0.5)
         top = down.get(self._align & Qt.AlignmentFlag.AlignVertical_Mask, 0.5)
         return QPointF(free.x() * left, free.y() * top) - ink.topLeft()
+
+
+class FigureLabel(FitLabel):
+    """A figure at the size of its role, with no empty line above and below; narrower boxes shrink it."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        theme: Theme,
+        role: Role = Role.FIGURE,
+        ink: Ink = Ink.MAIN,
+        tone: Tone = Tone.PAPER,
+        align: Qt.AlignmentFlag = START,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            text, theme=theme, ink=ink, tone=tone, largest=theme.font_px(role), align=align, parent=parent
+        )
+        metrics = QFontMetricsF(sized_font(theme.font_px(role), Weight.BOLD))
+        self._high = round(metrics.tightBoundingRect(_TALLEST).height()) + 1
+        self._metrics = metrics
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Show `text`; the layout learns its new width."""
+        super().setText(text)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """The figure's ink, and the height that any figure needs."""
+        return QSize(round(self._metrics.tightBoundingRect(self._text).width()) + 1, self._high)
+
+    def minimumSizeHint(self) -> QSize:
+        """Half as wide at least."""
+        return QSize(self.sizeHint().width() // 2, self._high)
+
+
+_TALLEST = "0-8"
 
 
 def _fit(text: str, width: int, height: int) -> int:

@@ -6,8 +6,8 @@ Rule: it says what is so, then what to do; it never blames, blinks or shows tech
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from shared.ui.buttons import ActionButton, BigButton, Kind
 from shared.ui.icons import paint_icon
@@ -37,7 +37,7 @@ class NoticePage(Surface):
         super().__init__(tone=tone, parent=parent)
         self._theme = theme
         self._notice: Notice | None = None
-        self._picture = _Medallion(edge=theme.px(theme.badge) * 3 // 2)
+        self._picture = _Medallion(edge=theme.font_px(Role.HEADING) * 3)
         self._title = self._label(Role.HEADING, Ink.MAIN)
         self._message = self._label(Role.SUBTITLE, Ink.MUTED)
         self._remedies = column(gap=theme.gap(Gap.XS))
@@ -71,9 +71,16 @@ class NoticePage(Surface):
             label.setText(line)
             self._remedies.addWidget(label)
         for action in notice.actions:
-            self._actions.addWidget(self._button(action))
+            self._actions.addWidget(self._button(action), 1 if self._theme.is_touched else 0)
         self.setAccessibleName(notice.title)
         self.setAccessibleDescription(" ".join((notice.message, *notice.remedies)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On an upright touch screen the buttons stand one above the other."""
+        super().resizeEvent(event)
+        is_upright = self._theme.is_touched and self.height() > self.width()
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._actions.setDirection(down if is_upright else across)
 
     def _label(self, role: Role, ink: Ink) -> PlainLabel:
         return PlainLabel(theme=self._theme, role=role, ink=ink, tone=self.tone, wrap=True, align=CENTRE)
@@ -83,7 +90,7 @@ class NoticePage(Surface):
         kind = (
             Kind.PRIMARY if action.is_primary and not on_navy else Kind.ON_NAVY if on_navy else Kind.SECONDARY
         )
-        if self._theme.touch_floor:
+        if self._theme.is_touched:
             button = BigButton(action.text, theme=self._theme, kind=kind, centred=True)
             button.chosen.connect(lambda key=action.key: self.acted.emit(key))
             return button
@@ -109,6 +116,8 @@ class NoticePage(Surface):
         words.addLayout(self._remedies)
         words.addSpacing(theme.gap(Gap.L))
         words.addLayout(self._actions)
+        if not theme.is_touched:
+            self._actions.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         middle = QWidget()
         middle.setLayout(words)
         middle.setMaximumWidth(theme.font_px(Role.BODY) * 36)

@@ -30,17 +30,20 @@ class HeaderBar(Surface):
         super().__init__(tone=Tone.NAVY, parent=parent)
         self._theme = theme
         self._rule = theme.px(theme.rule) if rule else 0
-        margins = even(theme, Gap.L, Gap.M)
+        margins = even(theme, theme.page, Gap.M)
         margins.setBottom(margins.bottom() + self._rule)
         box = row(gap=theme.gap(Gap.XL), margins=margins)
         names = column()
         self._title = PlainLabel(title, theme=theme, role=Role.TITLE, tone=Tone.NAVY, elide=True)
         self._subtitle = PlainLabel(theme=theme, ink=Ink.MUTED, tone=Tone.NAVY, elide=True)
-        names.addWidget(self._title)
-        names.addWidget(self._subtitle)
-        box.addLayout(names, 1)
         self._mark = _Pill(theme=theme)
-        box.addWidget(self._mark)
+        first = row(gap=theme.gap(Gap.M))
+        first.addWidget(self._title)
+        first.addWidget(self._mark)
+        first.addStretch(1)
+        names.addLayout(first)
+        names.addWidget(self._subtitle)
+        box.addLayout(names)
         self._left = row(gap=theme.gap(Gap.XL))
         self._right = row(gap=theme.gap(Gap.XL))
         self._clock = PlainLabel(theme=theme, role=Role.TITLE, tone=Tone.NAVY, align=END)
@@ -72,7 +75,7 @@ class HeaderBar(Surface):
 
     def _fill(self, box: QHBoxLayout, texts: Sequence[str]) -> None:
         while box.count() < len(texts):
-            box.addWidget(PlainLabel(theme=self._theme, role=Role.SUBTITLE, tone=Tone.NAVY))
+            box.addWidget(PlainLabel(theme=self._theme, role=Role.BODY, tone=Tone.NAVY))
         for index in range(box.count()):
             label = box.itemAt(index).widget()
             text = texts[index] if index < len(texts) else ""
@@ -94,7 +97,7 @@ class _Pill(Surface):
     def __init__(self, *, theme: Theme) -> None:
         super().__init__(tone=Tone.BRIGHT, corner=theme.px(theme.small_corner))
         self._label = PlainLabel(theme=theme, role=Role.STRONG, tone=Tone.BRIGHT)
-        box = row(margins=even(theme, Gap.M, Gap.XS))
+        box = row(margins=even(theme, Gap.S, Gap.NONE))
         box.addWidget(self._label)
         self.setLayout(box)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -111,7 +114,7 @@ class FooterBar(Surface):
     ) -> None:
         super().__init__(tone=tone, parent=parent)
         self._line = max(1, theme.px(theme.outline) // 2) if line else 0
-        box = row(margins=even(theme, Gap.L, Gap.S))
+        box = row(gap=theme.gap(Gap.L), margins=even(theme, theme.page, Gap.S))
         self._left = row(gap=theme.gap(Gap.L))
         self._right = row(gap=theme.gap(Gap.L))
         box.addLayout(self._left)

@@ -73,6 +73,7 @@ class PaintedButton(QAbstractButton):
         self._kind = kind
         self._corner = corner
         self._line = line
+        self._least = QSize(theme.target, theme.target)
         self._texts: list[tuple[PlainLabel, Ink]] = []
 
     def _tone(self) -> Tone:
@@ -97,11 +98,11 @@ class PaintedButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """What its words need."""
-        return self.layout().sizeHint()
+        return self.layout().sizeHint().expandedTo(self._least)
 
     def minimumSizeHint(self) -> QSize:
         """What its words need at least."""
-        return self.layout().minimumSize()
+        return self.layout().minimumSize().expandedTo(self._least)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, edge, and the ring when it has the focus."""

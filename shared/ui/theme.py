@@ -159,7 +159,8 @@ class Theme:
     """One room's measures. Frozen: a larger or smaller look is another `Theme`.
 
     All integers are pixels at `factor` 1; read them through the methods, which scale and round.
-    `touch_floor` is the least edge of anything to be touched (96 px = 20 mm at 122 dpi), never scaled down.
+    `page` is the margin of pages, headers and footers. `touch_floor` is the least edge of anything to be
+    touched (96 px = 20 mm at 122 dpi); it is never scaled down.
     """
 
     text: TextSizes
@@ -172,6 +173,7 @@ class Theme:
     badge: int
     bar: int
     rule: int
+    page: Gap
     factor: float = 1.0
     text_factor: float = 1.0
 
@@ -179,7 +181,7 @@ class Theme:
     def desk(cls) -> Theme:
         """Officers' screens, 1366 x 768 upwards."""
         sizes = TextSizes(
-            caption=13, body=14, strong=14, subtitle=15, title=18, heading=22, figure=28, number=56
+            caption=13, body=14, strong=14, subtitle=15, title=18, heading=24, figure=28, number=56
         )
         return cls(
             text=sizes,
@@ -192,6 +194,7 @@ class Theme:
             badge=32,
             bar=6,
             rule=3,
+            page=Gap.L,
         )
 
     @classmethod
@@ -211,6 +214,7 @@ class Theme:
             badge=120,
             bar=18,
             rule=8,
+            page=Gap.XL,
         )
         across, down = (1080, 1920) if height >= width else (1600, 1000)
         return base.scaled(min(width / across, height / down))
@@ -219,7 +223,7 @@ class Theme:
     def hall(cls, width: int = 1920, height: int = 1080) -> Theme:
         """The public display, `width` x `height` pixels (1920 x 1080, 4K)."""
         sizes = TextSizes(
-            caption=32, body=38, strong=38, subtitle=46, title=52, heading=72, figure=76, number=320
+            caption=30, body=34, strong=34, subtitle=46, title=42, heading=88, figure=76, number=320
         )
         base = cls(
             text=sizes,
@@ -232,6 +236,7 @@ class Theme:
             badge=96,
             bar=14,
             rule=8,
+            page=Gap.XL,
         )
         return base.scaled(min(width / 1920, height / 1080))
 
@@ -258,6 +263,11 @@ class Theme:
     def px(self, measure: int) -> int:
         """Any measure of this theme (`theme.px(theme.corner)`), scaled; 0 stays 0, others are >= 1."""
         return max(1, round(measure * self.factor)) if measure else 0
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether fingers use it: then there are no focus rings, and targets keep their floor."""
+        return self.touch_floor > 0
 
     @property
     def target(self) -> int:
