@@ -117,15 +117,6 @@ _LONG = (
 )
 
 HOSTILE: tuple[str, ...] = (
-    _CONTROL
-    + _MARKUP
-    + _DIRECTION
-    + _CODE_POINTS
-    + _QUERIES
-    + _TEMPLATES
-    + _FORMULAS
-    + _PATHS
-    + _NAMES
-    + _LONG
+    _CONTROL + _MARKUP + _DIRECTION + _CODE_POINTS + _QUERIES + _TEMPLATES + _FORMULAS + _PATHS + _NAMES + _LONG
 )
 """Every text as it may arrive, uncleaned: some cannot even be encoded as UTF-8."""
