@@ -23,7 +23,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.postgres_programs import Account, PostgresUnavailable, find_binaries
+from tests.postgres_programs import Account, PostgresUnavailable, copy_programs, find_binaries
 
 SUPERUSER = "postgres"
 START_SECONDS = 60.0
@@ -205,8 +205,7 @@ def _usable_binaries(binaries: Path, folder: Path, account: Account) -> Path:
     try:
         _run([binaries / "postgres", "--version"], folder, account)
     except PermissionError:
-        shutil.copytree(binaries.parent, folder / "programs", symlinks=True)
-        return folder / "programs" / binaries.name
+        return copy_programs(binaries, folder / "programs")
     return binaries
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -86,3 +87,16 @@ def _newest_first(folders: Iterator[Path]) -> list[Path]:
         return int(digits.group()) if digits else 0
 
     return sorted(folders, key=version, reverse=True)
+
+
+def copy_programs(binaries: Path, to: Path) -> Path:
+    """Copies an installation to where another user may read it, and returns the new folder of programs.
+
+    The bundled programs look for their libraries in a folder beside their package, so both go together.
+    """
+    installation = binaries.parent
+    package = installation.parent
+    for source in (installation, package.with_name(f"{package.name}.libs")):
+        if source.exists():
+            shutil.copytree(source, to / source.relative_to(package.parent), symlinks=True)
+    return to / binaries.relative_to(package.parent)

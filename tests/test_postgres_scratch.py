@@ -17,7 +17,13 @@ import psycopg
 import pytest
 
 from tests.postgres import ScratchServer, StopMode, free_port, scratch_postgres
-from tests.postgres_programs import BINARIES_VARIABLE, PostgresUnavailable, bundled_binaries, find_binaries
+from tests.postgres_programs import (
+    BINARIES_VARIABLE,
+    PostgresUnavailable,
+    bundled_binaries,
+    copy_programs,
+    find_binaries,
+)
 
 EVERY_KIND = list(dict.fromkeys([find_binaries(), *bundled_binaries()[:1]]))
 
@@ -137,6 +143,12 @@ def test_a_server_that_cannot_start_says_why_and_leaves_nothing(monkeypatch: pyt
     with pytest.raises(PostgresUnavailable, match="no_such_setting"), scratch_postgres(settings=settings):
         pass
     assert not folder.exists()
+
+
+def test_programs_copied_out_of_a_private_folder_find_their_libraries(tmp_path: Path) -> None:
+    copied = copy_programs(bundled_binaries()[0], tmp_path / "programs")
+    with scratch_postgres(fsync=False, binaries=copied) as server:
+        assert ask(server.dsn(), "SELECT 1") == 1
 
 
 def test_missing_programs_are_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
