@@ -1,0 +1,8 @@
+"""`python -m admin` is `balai`.
+
+Rule: nothing of its own.
+"""
+
+from admin.main import run
+
+run()

@@ -1,0 +1,51 @@
+"""`balai settings`: the hall's own settings, kept in the store.
+
+Rule: a wrong text is refused with its key and what is expected; every change is an event with a name.
+"""
+
+import difflib
+from typing import Annotated
+
+import typer
+
+from admin.context import of
+from shared.domain.settings import DEFAULTS, reader_of
+from shared.problems import Problem, ProblemCode
+from shared.services.commands import ChangeSetting, new_request_id
+
+app = typer.Typer(no_args_is_help=True, help="The hall's settings: show, set, unset.")
+DATED = ("closed", "opened")
+"""Settings of a date are written `set closed 2026-12-25 "Natal"`."""
+
+
+@app.command()
+def show(context: typer.Context, key: Annotated[str, typer.Argument(help="Part of a key.")] = "") -> None:
+    """All settings, or those whose key contains a text. Example: balai settings show session"""
+    ctx = of(context)
+    with ctx.hall() as hall:
+        raw = hall.info().settings.raw
+    found = {name: text for name, text in sorted(raw.items()) if key in name}
+    ctx.show(found, *(f"{name} = {text}" for name, text in found.items()))
+
+
+@app.command("set")
+def set_(context: typer.Context, key: str, value: list[str]) -> None:
+    """Change a setting. Example: balai settings set session.mon.1 "08:00-12:00 quota 40" """
+    if key in DATED and len(value) > 1:
+        key, value = f"{key}.{value[0]}", value[1:]
+    _change(context, key, " ".join(value))
+
+
+@app.command()
+def unset(context: typer.Context, key: str) -> None:
+    """Remove a session, a closed day or another setting. Example: balai settings unset session.fri.2"""
+    _change(context, key, None)
+
+
+def _change(context: typer.Context, key: str, text: str | None) -> None:
+    ctx = of(context)
+    if reader_of(key) is None:
+        nearest = next(iter(difflib.get_close_matches(key, DEFAULTS, n=1)), "")
+        raise Problem(ProblemCode.HALL_SETTING_UNKNOWN, key=key, nearest=nearest)
+    with ctx.hall() as hall:
+        ctx.answer(hall.do(ChangeSetting(request_id=new_request_id(), actor=ctx.actor, key=key, text=text)))

@@ -1,0 +1,106 @@
+"""What every command of the command line shares: settings, language, output, and the store it works on.
+
+Rule: standard output carries the answer and nothing else; messages go to standard error (docs/cli.md).
+"""
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from shared.config import PcSettings
+from shared.i18n import Texts
+from shared.services.commands import new_request_id
+from shared.services.local_hall import LocalHall
+
+if TYPE_CHECKING:
+    from shared.domain.ids import RequestId
+    from shared.domain.outcomes import Outcome
+    from shared.store.opening import Store
+
+EXIT_NO = 3
+"""Exit code of a business "no"; the JSON says why."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One call of the command line."""
+
+    settings: PcSettings
+    texts: Texts
+    is_json: bool
+    clock: datetime | None
+    config_file: Path | None = None
+
+    @property
+    def actor(self) -> str:
+        """Who gives commands here: the person logged in at this PC."""
+        try:
+            return f"staff:{getpass.getuser()}"
+        except (KeyError, OSError):
+            return f"staff:uid-{os.getuid()}"
+
+    @contextmanager
+    def store(self) -> Iterator["Store"]:
+        """The store of the settings, open and checked. Raises Problem."""
+        from shared.store.opening import open_store
+
+        store = open_store(self.settings.store.url, program="admin", clock=self.clock)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def hall(self) -> Iterator[LocalHall]:
+        """The hall over that store."""
+        with self.store() as store:
+            yield LocalHall(store.hall)
+
+    def request_id(self, given: str | None) -> "RequestId":
+        """The request id of a command: the one given for a repeat, or a new one."""
+        from uuid import UUID
+
+        from shared.domain.ids import RequestId
+
+        if given is None:
+            return new_request_id()
+        try:
+            return RequestId(str(UUID(given)))
+        except ValueError:
+            raise typer.BadParameter(self.texts("A request id is a UUID."), param_hint="--request-id") from None
+
+    def answer(self, outcome: "Outcome") -> NoReturn:
+        """Print an outcome and end: exit code 0, or 3 for a business "no"."""
+        from admin.words import words_of
+        from shared.domain.outcomes import YES
+
+        self.show(outcome, words_of(outcome, self.texts))
+        raise typer.Exit(0 if isinstance(outcome, YES) else EXIT_NO)
+
+    def show(self, value: Any, *lines: str) -> None:
+        """Print a value as JSON, or its lines for a person."""
+        if self.is_json:
+            from pydantic_core import to_json
+
+            typer.echo(to_json(value).decode())
+            return
+        for line in lines:
+            typer.echo(line)
+
+    def say(self, message: str) -> None:
+        """A message for the person at the terminal; never mixed with the answer."""
+        typer.echo(message, err=True)
+
+
+def of(context: typer.Context) -> Context:
+    """The shared part of a Typer context."""
+    found = context.find_root().obj
+    assert isinstance(found, Context)
+    return found
