@@ -21,14 +21,20 @@ def load_fonts(folder: Path | None = None) -> None:
 
     `Problem(FONT_MISSING)` names the file that is absent or broken. Loading twice costs nothing.
     """
-    if folder is None:
-        if FAMILY in QFontDatabase.families():
-            return
-        folder = _package_folder()
-    for name in _FILES:
-        path = folder / name
+    if folder is None and FAMILY in QFontDatabase.families():
+        return
+    for path in font_files(folder):
         if QFontDatabase.addApplicationFont(str(path)) < 0:
             raise Problem(ProblemCode.FONT_MISSING, font=path)
+
+
+def font_files(folder: Path | None = None) -> tuple[Path, ...]:
+    """The files of the typeface; `Problem(FONT_MISSING)` names the first that is not there."""
+    paths = tuple((folder or _package_folder()) / name for name in _FILES)
+    for path in paths:
+        if not path.is_file():
+            raise Problem(ProblemCode.FONT_MISSING, font=path)
+    return paths
 
 
 def _package_folder() -> Path:
