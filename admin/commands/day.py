@@ -82,7 +82,7 @@ def _as_lines(ctx: Context, day: DayStatus) -> list[str]:
             "%(issued)s of %(cap)s issued, %(left)s left", issued=session.issued, cap=session.cap, left=session.left
         )
         lines.append(f"  {name} {hours}: {used}")
-    lines.append(texts("  Today: %(issued)s issued, %(left)s left", issued=day.issued, left=day.left_day))
-    lines.append(texts("  Waiting: %(waiting)s; open desks: %(desks)s", waiting=day.waiting, desks=day.open_desks))
-    lines.append(texts("  Turned away: %(count)s", count=day.turned_away))
+    lines.append("  " + texts("Today: %(issued)s issued, %(left)s left", issued=day.issued, left=day.left_day))
+    lines.append("  " + texts("Waiting: %(waiting)s; open desks: %(desks)s", waiting=day.waiting, desks=day.open_desks))
+    lines.append("  " + texts("Turned away: %(count)s", count=day.turned_away))
     return lines
