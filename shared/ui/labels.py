@@ -16,14 +16,37 @@ START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
+LONGEST = 1_000
+"""Characters of a text that a label shows."""
+MOST_LINES = 24
+"""Lines of a text that a label shows."""
+WIDEST = 24
+"""A one-line label insists on at most this many times its pixel size in width."""
+WIDEST_WORD = 12
+"""The same for a label that wraps: its longest word."""
+
 
 def escape_ampersand(text: str) -> str:
     """`text` for a button, tab or menu, where a single & would vanish and become a shortcut."""
     return text.replace("&", "&&")
 
 
+def shortened(text: str, *, lines: int = 1) -> str:
+    """What a label can show of `text`: so many lines and `LONGEST` characters, so that none can freeze a screen.
+
+    Line breaks beyond `lines` become spaces; what is cut off ends in "…".
+    """
+    kept = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    parts = kept.splitlines()
+    return "\n".join([*parts[: lines - 1], " ".join(parts[lines - 1 :])]).rstrip("\n")
+
+
 class PlainLabel(QLabel):
-    """A text in one of the theme's roles. Always plain; wraps, or ends in "..." with `elide`."""
+    """A text in one of the theme's roles, always plain.
+
+    `wrap`: several lines. Otherwise one line, which ends in "…" where the room is too small; with `elide` it
+    may be squeezed to nothing, else it asks for its text, up to `WIDEST` times its height.
+    """
 
     def __init__(
         self,
@@ -40,7 +63,7 @@ class PlainLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._tone = tone
-        self._elides = elide
+        self._least = 0 if elide else theme.font_px(role) * (WIDEST_WORD if wrap else WIDEST)
         super().setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font(theme, role))
         self.setForegroundRole(QPalette.ColorRole.WindowText)
@@ -49,6 +72,12 @@ class PlainLabel(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.set_ink(ink)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show `text` as far as `shortened` lets it; the same text again costs nothing."""
+        shown = shortened(text, lines=MOST_LINES if self.wordWrap() else 1)
+        if shown != self.text():
+            super().setText(shown)
 
     def setTextFormat(self, _format: Qt.TextFormat) -> None:
         """Refused: `TypeError`. A label that could turn rich would be a door for markup."""
@@ -66,14 +95,14 @@ class PlainLabel(QLabel):
         self.setPalette(palette)
 
     def minimumSizeHint(self) -> QSize:
-        """An eliding label may shrink to nothing; others ask for their text."""
+        """Its text, but never so wide that one text could push a window off its screen."""
         hint = super().minimumSizeHint()
-        return QSize(0, hint.height()) if self._elides else hint
+        return QSize(min(hint.width(), self._least), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the text, shortened when it elides and does not fit."""
+        """Draw the text, shortened when it is one line and does not fit."""
         width = self.contentsRect().width()
-        if not self._elides or self.fontMetrics().horizontalAdvance(self.text()) <= width:
+        if self.wordWrap() or self.fontMetrics().horizontalAdvance(self.text()) <= width:
             super().paintEvent(event)
             return
         painter = QPainter(self)
@@ -102,7 +131,7 @@ class FitLabel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._text = text
+        self._text = shortened(text)
         self._template = template
         self._largest = largest
         self._align = align
@@ -117,6 +146,7 @@ class FitLabel(QWidget):
 
     def setText(self, text: str) -> None:
         """Show `text`; its size follows."""
+        text = shortened(text)
         if text != self._text:
             self._text = text
             self.setAccessibleName(text)

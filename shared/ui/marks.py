@@ -167,7 +167,7 @@ class StatusDot(QWidget):
         box.addWidget(self._shape)
         box.addWidget(self._word)
         self.setLayout(box)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_state(state, word)
 
     def show_state(self, state: State, word: str) -> None:

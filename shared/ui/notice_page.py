@@ -74,13 +74,23 @@ class NoticePage(Surface):
             self._actions.addWidget(self._button(action), 1 if self._theme.is_touched else 0)
         self.setAccessibleName(notice.title)
         self.setAccessibleDescription(" ".join((notice.message, *notice.remedies)))
+        self._give_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """On an upright touch screen the buttons stand one above the other."""
+        """On an upright touch screen the buttons stand one above the other; words go before the picture."""
         super().resizeEvent(event)
         is_upright = self._theme.is_touched and self.height() > self.width()
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._actions.setDirection(down if is_upright else across)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """The picture is the first to go when all of it does not fit."""
+        self._picture.setVisible(True)
+        self._middle.layout().invalidate()
+        self._middle.updateGeometry()
+        self.layout().invalidate()
+        self._picture.setVisible(self.layout().heightForWidth(self.width()) <= self.height())
 
     def _label(self, role: Role, ink: Ink) -> PlainLabel:
         return PlainLabel(theme=self._theme, role=role, ink=ink, tone=self.tone, wrap=True, align=CENTRE)
@@ -117,8 +127,8 @@ class NoticePage(Surface):
         words.addSpacing(theme.gap(Gap.L))
         words.addLayout(self._actions)
         if not theme.is_touched:
-            self._actions.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        middle = QWidget()
+            words.setAlignment(self._actions, Qt.AlignmentFlag.AlignHCenter)
+        self._middle = middle = QWidget()
         middle.setLayout(words)
         middle.setMaximumWidth(theme.font_px(Role.BODY) * 36)
         middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

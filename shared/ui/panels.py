@@ -75,7 +75,7 @@ class HeaderBar(Surface):
 
     def _fill(self, box: QHBoxLayout, texts: Sequence[str]) -> None:
         while box.count() < len(texts):
-            box.addWidget(PlainLabel(theme=self._theme, role=Role.BODY, tone=Tone.NAVY))
+            box.addWidget(PlainLabel(theme=self._theme, role=Role.BODY, tone=Tone.NAVY, elide=True))
         for index in range(box.count()):
             label = box.itemAt(index).widget()
             text = texts[index] if index < len(texts) else ""
@@ -100,7 +100,7 @@ class _Pill(Surface):
         box = row(margins=even(theme, Gap.S, Gap.NONE))
         box.addWidget(self._label)
         self.setLayout(box)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
         self._label.setText(text)
@@ -114,9 +114,9 @@ class FooterBar(Surface):
     ) -> None:
         super().__init__(tone=tone, parent=parent)
         self._line = max(1, theme.px(theme.outline) // 2) if line else 0
-        box = row(gap=theme.gap(Gap.L), margins=even(theme, theme.page, Gap.S))
-        self._left = row(gap=theme.gap(Gap.L))
-        self._right = row(gap=theme.gap(Gap.L))
+        box = row(gap=theme.gap(Gap.M), margins=even(theme, theme.page, Gap.S))
+        self._left = row(gap=theme.gap(Gap.M))
+        self._right = row(gap=theme.gap(Gap.M))
         box.addLayout(self._left)
         box.addStretch(1)
         box.addLayout(self._right)

@@ -201,7 +201,7 @@ class Theme:
     def kiosk(cls, width: int = 1080, height: int = 1920) -> Theme:
         """The touch screen, `width` x `height` pixels, upright or lying."""
         sizes = TextSizes(
-            caption=28, body=32, strong=30, subtitle=36, title=48, heading=56, figure=120, number=120
+            caption=28, body=32, strong=28, subtitle=36, title=48, heading=56, figure=120, number=120
         )
         base = cls(
             text=sizes,
