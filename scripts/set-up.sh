@@ -5,28 +5,38 @@
 VENV=.venv
 LOG=
 MISSING_PACKAGES=
+APT_LINE="sudo apt-get update && sudo apt-get install -y --no-install-recommends"
 
-say() { printf '\033[1m::\033[0m %s\n' "$*"; }
-stop() { printf '\n\033[31mStopped:\033[0m %s\n' "$1" >&2; shift; printf '   %s\n' "$@" >&2; return 1; }
+say() { printf ':: %s\n' "$*"; }
+stop() {
+    printf '\nStopped: %s\n' "$1" >&2
+    shift
+    [ $# -eq 0 ] || printf '   %s\n' "$@" >&2
+    return 1
+}
 
 # Runs a command quietly, with a sign of life every 10 seconds; shows the end of its output if it fails.
 watched() {
-    local what=$1 begun=$SECONDS command status
+    local what=$1 begun=$SECONDS beat=10 command status
     shift
     say "$what"
     "$@" >>"$LOG" 2>&1 &
     command=$!
+    trap 'kill "$command"; exit 130' INT TERM
     while kill -0 "$command" 2>/dev/null; do
         sleep 0.2
-        if [ $((SECONDS - begun)) -ge "${beat:=10}" ]; then
+        if [ $((SECONDS - begun)) -ge "$beat" ]; then
             printf '   %3d s: %s\n' "$beat" "$(tail -n 1 "$LOG" | tr -d '\r' | cut -c 1-90)"
             beat=$((beat + 10))
         fi
     done
-    beat=
     wait "$command"
     status=$?
-    [ "$status" -eq 0 ] || { printf '   --- the last lines of its output:\n' >&2; tail -n 15 "$LOG" | sed 's/^/   /' >&2; }
+    trap - INT TERM
+    if [ "$status" -ne 0 ]; then
+        printf '   --- it failed; the end of %s:\n' "$LOG" >&2
+        tail -n 15 "$LOG" | sed 's/^/   /' >&2
+    fi
     return "$status"
 }
 
@@ -75,7 +85,8 @@ apt_install() {
         watched "Asking Debian for its list of packages (apt-get update)" apt-get update -q || return 1
         APT_LISTS_ARE_FRESH=yes
     fi
-    watched "Installing $what: $*" apt-get install -q -y --no-install-recommends "$@"
+    watched "Installing $what: $*" \
+        apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold "$@"
 }
 
 provide_libraries() {
@@ -86,7 +97,9 @@ provide_libraries() {
         look_for_libraries
         return 0
     fi
-    say "Some system libraries were not found; looking later whether the screens start without them:$MISSING_PACKAGES"
+    say "Not found here:$MISSING_PACKAGES. Only an administrator can install that:"
+    say "    $APT_LINE$MISSING_PACKAGES"
+    say "Going on; it is tried at the end whether the screens start without."
 }
 
 # PostgreSQL for the tests: Debian's if it is there or can be installed, else the one in requirements.txt.
@@ -99,7 +112,7 @@ provide_postgres() {
             mkdir -p /etc/postgresql-common
             echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
         fi
-        apt_install "PostgreSQL for the tests" -o Dpkg::Options::=--force-confold postgresql &&
+        apt_install "PostgreSQL for the tests" postgresql &&
             found=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
     fi
     if [ -n "$found" ]; then
@@ -125,7 +138,8 @@ make_venv() {
     fi
     rm -rf "$VENV"
     stop "this Python ($PYTHON) cannot make a virtual environment." \
-        "Install its venv module, then start again: sudo apt-get install python$version-venv"
+        "Install its venv module, then start again:" \
+        "$APT_LINE python$version-venv$MISSING_PACKAGES"
 }
 
 install_python_packages() {
@@ -155,7 +169,7 @@ check_screens_start() {
     look_for_libraries
     stop "Qt, which draws the screens, does not start on this machine." \
         "It needs system libraries that only an administrator can install:" \
-        "sudo apt-get update && sudo apt-get install -y --no-install-recommends${MISSING_PACKAGES:- libegl1 libgl1 libpulse0}"
+        "$APT_LINE${MISSING_PACKAGES:- libegl1 libgl1 libpulse0}"
 }
 
 set_up() {
