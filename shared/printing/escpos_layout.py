@@ -40,7 +40,7 @@ FORMATS = {
     # 42 of 48 columns: TM-T20-like printers are sold with either, and 42 fit both.
     80: PaperFormat(width_mm=80, columns=42, profile="TM-T20II", lines_to_cutter=1),
     # Many 58 mm printers have no cutter: the feed brings the last line past the tear bar.
-    58: PaperFormat(width_mm=58, columns=32, profile="POS-5890", lines_to_cutter=4),
+    58: PaperFormat(width_mm=58, columns=32, profile="POS-5890", lines_to_cutter=3),
 }
 
 
@@ -56,6 +56,8 @@ def slip_bytes(slip: Slip, *, width_mm: int = 80, qr: QrKind = "native") -> byte
     _code(page, slip, qr)
     for text in slip.footer:
         page.text(text, max_lines=3)
+    if slip.practice:
+        page.space()
     _practice_bar(page, slip)
     return page.finished()
 
@@ -63,12 +65,13 @@ def slip_bytes(slip: Slip, *, width_mm: int = 80, qr: QrKind = "native") -> byte
 def _practice_bar(page: "_Page", slip: Slip) -> None:
     if slip.practice:
         page.bar(PRACTICE_MARK, scale=4)
+        page.space()
         page.text(slip.practice_text, bold=True)
         page.space()
 
 
 def _head(page: "_Page", slip: Slip) -> None:
-    page.text(slip.hall_name, bold=True, height=2)
+    page.widest(slip.hall_name)
     page.text(slip.hall_address)
     page.rule()
 
@@ -76,13 +79,13 @@ def _head(page: "_Page", slip: Slip) -> None:
 def _number(page: "_Page", slip: Slip) -> None:
     if slip.copy:
         page.bar(slip.copy_mark, scale=3)
+        page.space()
         page.text(slip.copy_text, bold=True)
-    page.text(slip.number_caption, height=2)
-    page.space()
+        page.space()
+    page.widest(slip.number_caption, bold=False)
     page.largest(slip.number)
-    page.space()
     page.widest(slip.service_name)
-    page.text(slip.session_name, height=2)
+    page.widest(slip.session_name, bold=False)
     page.rule()
 
 
@@ -95,15 +98,17 @@ def _facts(page: "_Page", slip: Slip) -> None:
     else:
         page.text(slip.issued_on_text)
         page.text(slip.issued_at_text)
-    page.rule()
+    page.space()
 
 
 def _code(page: "_Page", slip: Slip, qr: QrKind) -> None:
+    """The QR code between empty lines: scanners need white around it, and printers add none."""
     if slip.code:
         page.qr(slip.code, qr)
+        page.space()
         if page.fits(slip.code):
             page.text(slip.code)
-        page.space()
+            page.space()
 
 
 class _Page:
@@ -117,17 +122,15 @@ class _Page:
         self._job.set(align="center")
         self._sent: tuple[bool, int, int, bool] | None = None
 
-    def text(
-        self, text: str, *, bold: bool = False, width: int = 1, height: int = 1, max_lines: int = 4
-    ) -> None:
+    def text(self, text: str, *, bold: bool = False, width: int = 1, height: int = 1, max_lines: int = 4) -> None:
         """A paragraph, centred and wrapped; what is longer than `max_lines` ends in three dots."""
         for line in _lines(text, self._paper.columns // width, max_lines):
             self._line(line, bold=bold, width=width, height=height)
 
-    def widest(self, text: str) -> None:
-        """An important line: double size if it fits in one line, else only double height."""
-        width = 2 if self.fits(text, width=2) else 1
-        self.text(text, bold=True, width=width, height=2)
+    def widest(self, text: str, *, bold: bool = True) -> None:
+        """An important text: double size if it fits in two lines, else only double height."""
+        width = 2 if len(_lines(text, self._paper.columns // 2, 3)) <= 2 else 1
+        self.text(text, bold=bold, width=width, height=2)
 
     def largest(self, number: str) -> None:
         """The ticket's number as large as the paper lets it be."""
@@ -138,7 +141,9 @@ class _Page:
         """White on black over the whole width: seen by somebody who does not read."""
         wide = self._scale(f" {text} ", scale)
         columns = self._paper.columns // wide
-        self._line(_plain(text)[:columns].center(columns), bold=True, width=wide, height=scale, inverse=True)
+        # One column less where that is what it takes to have the same black on both sides.
+        columns -= (columns - len(text)) % 2
+        self._line(text[:columns].center(columns), bold=True, width=wide, height=scale, inverse=True)
 
     def rule(self) -> None:
         """A line across the paper."""
@@ -153,9 +158,9 @@ class _Page:
         self._style()
         self._job.qr(code, ec=QR_ECLEVEL_M, size=QR_MODULE_DOTS, native=kind == "native")
 
-    def fits(self, text: str, *, width: int = 1) -> bool:
-        """Whether the text stands in one line at that width."""
-        return len(_plain(text)) * width <= self._paper.columns
+    def fits(self, text: str) -> bool:
+        """Whether the text stands in one line."""
+        return len(_plain(text)) <= self._paper.columns
 
     def finished(self) -> bytes:
         """Feeds, cuts all but one point (the slip must not fall to the floor), and hands the job over."""
@@ -168,15 +173,11 @@ class _Page:
         """How many times wider the text may be to stand in one line, from 1 to `most`."""
         return max(1, min(most, self._paper.columns // max(1, len(text))))
 
-    def _line(
-        self, line: str, *, bold: bool = False, width: int = 1, height: int = 1, inverse: bool = False
-    ) -> None:
+    def _line(self, line: str, *, bold: bool = False, width: int = 1, height: int = 1, inverse: bool = False) -> None:
         self._style(bold=bold, width=width, height=height, inverse=inverse)
         self._job.textln(line)
 
-    def _style(
-        self, *, bold: bool = False, width: int = 1, height: int = 1, inverse: bool = False
-    ) -> None:
+    def _style(self, *, bold: bool = False, width: int = 1, height: int = 1, inverse: bool = False) -> None:
         wanted = (bold, width, height, inverse)
         if wanted != self._sent:
             # Smoothing rounds the stairs of characters that are magnified four times and more.
@@ -192,9 +193,7 @@ def _plain(text: str) -> str:
 
 def _lines(text: str, columns: int, max_lines: int) -> list[str]:
     """The text in as few lines as it needs, of about equal length: no word is left alone."""
-    wrapper = textwrap.TextWrapper(
-        width=columns, max_lines=max_lines, placeholder="...", break_on_hyphens=False
-    )
+    wrapper = textwrap.TextWrapper(width=columns, max_lines=max_lines, placeholder="...", break_on_hyphens=False)
     plain = _plain(text)
     best = wrapper.wrap(plain)
     while wrapper.width > columns // 2:
