@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from shared.ui.fonts import font, load_fonts
-from shared.ui.none_count import keep_none_alive
 from shared.ui.theme import Colour, Gap, Role, Theme
 
 _P = QPalette.ColorRole
@@ -86,7 +85,6 @@ QToolTip { background: $card; color: $ink; border: ${line}px solid $field_line; 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Load the typeface and dress the whole application. `Problem(FONT_MISSING)` without the typeface."""
-    keep_none_alive()
     load_fonts()
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(palette())
