@@ -35,7 +35,7 @@ def module_name(file: Path) -> str:
 
 
 def copy_tree(to: Path) -> Path:
-    """Copies the product's Python files and pyproject.toml; a layer not yet built becomes an empty one."""
+    """Copies the product's Python files and pyproject.toml; a part not yet built becomes an empty one."""
     for file in [*source_files(), Path("pyproject.toml")]:
         target = to / file
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +43,8 @@ def copy_tree(to: Path) -> Path:
     for folder in (*PACKAGES, *(f"shared/{layer}" for layer in LAYERS)):
         (to / folder).mkdir(parents=True, exist_ok=True)
         (to / folder / "__init__.py").touch()
+    for program in PROGRAMS:
+        (to / program / "main.py").touch()
     return to
 
 
