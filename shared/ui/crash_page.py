@@ -5,7 +5,6 @@ Rule: no error ends a program silently, and no person ever reads a traceback.
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
 from types import TracebackType
@@ -34,16 +33,9 @@ RESTART_AFTER_MS = 8000
 """How long a full-screen program shows the page before it ends with exit code 1, to be started again."""
 
 _GO_ON = "go_on"
-_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
 _OF_NO_CONCERN = ("This plugin does not support",)
 _log = get_log(__name__)
-_qt_log = logging.getLogger("qt")
+_qt_log = get_log("qt")
 
 
 class CrashGuard(QObject):
@@ -65,9 +57,7 @@ class CrashGuard(QObject):
     def install(self) -> None:
         """From now on nothing unexpected goes unlogged, on any thread."""
         sys.excepthook = self.report
-        threading.excepthook = lambda hooked: _log.exception(
-            "thread failed", hooked.exc_value or SystemError()
-        )
+        threading.excepthook = lambda hooked: _log.bug("thread_failed", hooked.exc_value or SystemExit())
         qInstallMessageHandler(log_qt_message)
 
     def set_texts(self, texts: Texts) -> None:
@@ -79,7 +69,7 @@ class CrashGuard(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QCoreApplication.exit(0)
             return
-        _log.exception("unexpected error", error.with_traceback(trace))
+        _log.bug("unexpected_error", error.with_traceback(trace))
         self._failed.emit()
 
     def notice(self) -> Notice:
@@ -129,5 +119,14 @@ class CrashGuard(QObject):
 
 def log_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     """Write what Qt has to say into the program's log, under the name "qt"."""
-    if not message.startswith(_OF_NO_CONCERN):
-        _qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
+    if message.startswith(_OF_NO_CONCERN):
+        return
+    match kind:
+        case QtMsgType.QtDebugMsg:
+            _qt_log.debug("qt_message", detail=message)
+        case QtMsgType.QtInfoMsg:
+            _qt_log.info("qt_message", detail=message)
+        case QtMsgType.QtWarningMsg:
+            _qt_log.warning("qt_message", detail=message)
+        case _:
+            _qt_log.error("qt_message", detail=message)

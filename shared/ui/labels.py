@@ -169,8 +169,8 @@ class FitLabel(QWidget):
         return QSize(round(metrics.horizontalAdvance(self._template or self._text)), round(metrics.height()))
 
     def minimumSizeHint(self) -> QSize:
-        """The same: never less than readable."""
-        return self.sizeHint()
+        """The same, but never so wide that a text could push a window off its screen."""
+        return self.sizeHint().boundedTo(QSize(self._least * WIDEST_WORD, self._least * WIDEST_WORD))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the text with its ink (not its line box) placed in the box."""
@@ -225,7 +225,7 @@ class FigureLabel(FitLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Half as wide at least."""
-        return QSize(self.sizeHint().width() // 2, self._high)
+        return QSize(min(self.sizeHint().width() // 2, self._high * WIDEST_WORD), self._high)
 
 
 _TALLEST = "0-8"

@@ -15,6 +15,10 @@ from shared.services.scheduling import Cancel, require_interval
 class QtScheduler(QObject):
     """A `Scheduler` for programs with a screen. Use it on the GUI thread only."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timers: set[QTimer] = set()
+
     def after(self, ms: int, fn: Callable[[], None]) -> Cancel:
         """Call `fn` once, `ms` milliseconds from now."""
         return self._plan(max(ms, 0), fn, once=True)
@@ -26,6 +30,7 @@ class QtScheduler(QObject):
 
     def _plan(self, ms: int, fn: Callable[[], None], *, once: bool) -> Cancel:
         timer = QTimer(self)
+        self._timers.add(timer)
         timer.setSingleShot(once)
         timer.setTimerType(Qt.TimerType.PreciseTimer)
         is_live = True
@@ -34,6 +39,7 @@ class QtScheduler(QObject):
             nonlocal is_live
             if is_live:
                 is_live = False
+                self._timers.discard(timer)
                 timer.stop()
                 timer.deleteLater()
 

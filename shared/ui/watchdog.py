@@ -49,4 +49,4 @@ class Watchdog:
                 line.setblocking(False)
                 line.sendto(message.encode(), address)
         except OSError as error:
-            _log.warning("watchdog sign not sent", errno=error.errno)
+            _log.warning("watchdog_sign_not_sent", errno=error.errno)
