@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin.escpos_decoder import Command, Text, split_tokens
-from admin.paper_roll import CHARACTER_DOTS, DOT_COLUMNS, Paper, PaperRoll, QrMark, RasterMark, TextLine
+from admin.printer_simulator.decoder import Command, Text, split_tokens
+from admin.printer_simulator.roll import CHARACTER_DOTS, DOT_COLUMNS, Paper, PaperRoll, QrMark, RasterMark, TextLine
 from shared.i18n import Texts
 from shared.printing.escpos_layout import QR_MODULE_DOTS, slip_bytes
 from shared.printing.slip import Slip

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from admin.escpos_decoder import split_tokens
-from admin.paper import INK, TOP_DOTS, paper_image, save_paper_png
-from admin.paper_roll import Paper, PaperRoll
+from admin.printer_simulator.decoder import split_tokens
+from admin.printer_simulator.paper import INK, TOP_DOTS, paper_image, save_paper_png
+from admin.printer_simulator.roll import Paper, PaperRoll
 from shared.printing.escpos_layout import slip_bytes
 from tests.printing.slips import a_slip
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from admin.simulated_printer import Fault, SimulatedPrinter
+from admin.printer_simulator.server import Fault, SimulatedPrinter
 from shared.domain.printing import PrintOutcome, PrintState
 from shared.printing.printer import EscposTicketPrinter, ProofWish
 from shared.printing.status import PrinterProblem

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from admin.escpos_decoder import Command, Text, split_tokens
-from admin.paper_roll import Align, Paper, PaperRoll, TextLine
-from admin.simulated_printer import Fault, SimulatedPrinter
+from admin.printer_simulator.decoder import Command, Text, split_tokens
+from admin.printer_simulator.roll import Align, Paper, PaperRoll, TextLine
+from admin.printer_simulator.server import Fault, SimulatedPrinter
 
 
 def connected(printer: SimulatedPrinter) -> socket.socket:

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
-from admin.paper_roll import Paper
-from admin.printer_faults import Fault, FaultKind
-from admin.printer_firmware import PrinterFirmware, Reaction
+from admin.printer_simulator.faults import Fault, FaultKind
+from admin.printer_simulator.firmware import PrinterFirmware, Reaction
+from admin.printer_simulator.roll import Paper
 
 __all__ = ["Fault", "FaultKind", "SimulatedPrinter"]
 

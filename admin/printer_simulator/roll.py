@@ -6,7 +6,7 @@ Rule: a plain value without Qt; what stands on it came from decoded bytes alone.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from admin.escpos_decoder import Command, Text, Token
+from admin.printer_simulator.decoder import Command, Text, Token
 
 DOT_COLUMNS = {80: 576, 58: 384}
 """Printable dots across, by width of the paper in mm, at 203 dpi."""

@@ -11,7 +11,7 @@ import segno
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QImage, QPainter, QPainterPath, QPolygonF
 
-from admin.paper_roll import (
+from admin.printer_simulator.roll import (
     CHARACTER_DOTS,
     DOT_COLUMNS,
     Align,

@@ -5,9 +5,9 @@ Rule: it answers as an Epson TM does (devices.md): real-time status at once, eve
 
 from dataclasses import dataclass
 
-from admin.escpos_decoder import Command, Token, split_tokens
-from admin.paper_roll import Paper, PaperRoll
-from admin.printer_faults import Fault, FaultKind
+from admin.printer_simulator.decoder import Command, Token, split_tokens
+from admin.printer_simulator.faults import Fault, FaultKind
+from admin.printer_simulator.roll import Paper, PaperRoll
 
 _NAMES = {65: b"1.00", 66: b"EPSON", 67: b"TM-T20II", 68: b"SIMULATED"}
 _CANNOT_PRINT = (FaultKind.paper_out, FaultKind.cover_open, FaultKind.cutter_error)
