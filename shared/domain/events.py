@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     hall_made = "hall_made"
     setting_changed = "setting_changed"
     officer_added = "officer_added"
+    officer_disabled = "officer_disabled"
     ticket_issued = "ticket_issued"
     turned_away = "turned_away"
     """Somebody asked for a number and the quota was full."""

@@ -1,6 +1,6 @@
-"""People who work at the hall.
+"""A person who works in the hall.
 
-Rule: each act is tied to a person; a login name is never given to a second one (security.md P9).
+Rule: an act is tied to a person; the role says what that person may do (security.md, People and logins).
 """
 
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do."""
+    """What an officer may do; each role may do all of the one before."""
 
     officer = "officer"
-    """Calls, serves and records complaints."""
+    """Works at a desk."""
     supervisor = "supervisor"
-    """Also releases tolerance, overrides, and changes the hall's settings."""
+    """Releases tolerance, overrides, changes the hall's settings."""
     admin = "admin"
-    """Also adds officers and looks after the store."""
+    """Adds and disables officers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
-    """One person with a login; `name` is shown on the desk's screen only."""
+    """One officer. `login` is the name typed at a desk and written into events; `name` is for people."""
 
     login: str
     name: str

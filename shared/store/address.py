@@ -1,0 +1,99 @@
+"""What a store's address says: an SQLite file on this host, or a PostgreSQL database on the LAN.
+
+Rule: an address is only read here, nothing is opened; a password is never part of what is shown.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from shared.problems import Problem, ProblemCode
+
+DEFAULT_PORT = 5432
+
+_POSTGRES_SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
+_POSTGRES_OPTIONS = frozenset(
+    {
+        "host", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "channel_binding", "passfile",
+        "target_session_attrs", "gssencmode",
+    }
+)  # fmt: skip
+"""What libpq may be told in an address; time limits and the like are the store's own business."""
+
+
+class StoreKind(StrEnum):
+    """Which database."""
+
+    sqlite = "sqlite"
+    """One file, all programs on one host."""
+    postgresql = "postgresql"
+    """A server on the LAN."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreAddress:
+    """A parsed address. `path` is absolute and set for SQLite only; the rest is set for PostgreSQL only."""
+
+    kind: StoreKind
+    path: Path | None = None
+    host: str = ""
+    port: int = DEFAULT_PORT
+    database: str = ""
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """The address for people and logs, without the password."""
+        if self.path is not None:
+            return str(self.path)
+        who = f"{self.user}@" if self.user else ""
+        return f"postgresql://{who}{self.host or 'localhost'}:{self.port}/{self.database}"
+
+
+def parse_address(url: str) -> StoreAddress:
+    """`sqlite:///hall.db`, `sqlite:////srv/hall.db`, a bare path, or `postgresql://user@host:port/db?sslmode=...`.
+
+    Raises Problem STORE_URL_WRONG for anything else.
+    """
+    text = url.strip()
+    if not text or any(ord(char) < 32 for char in text):
+        raise Problem(ProblemCode.STORE_URL_WRONG, given=url)
+    if text.startswith("sqlite:"):
+        path = unquote(text.removeprefix("sqlite:///")) if text.startswith("sqlite:///") else ""
+        return _file(url, path)
+    if re.match(r"[a-z][a-z0-9+.\-]+:", text, re.IGNORECASE):
+        return _server(url, text)
+    return _file(url, text)
+
+
+def _file(url: str, path: str) -> StoreAddress:
+    if not path or path == ":memory:" or path.endswith(("/", "\\")):
+        raise Problem(ProblemCode.STORE_URL_WRONG, given=url)
+    return StoreAddress(kind=StoreKind.sqlite, path=Path(path).expanduser().absolute())
+
+
+def _server(url: str, text: str) -> StoreAddress:
+    try:
+        parts = urlsplit(text)
+        port = parts.port or DEFAULT_PORT
+        options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+    except ValueError:
+        raise Problem(ProblemCode.STORE_URL_WRONG, given=url) from None
+    database = unquote(parts.path.removeprefix("/"))
+    known = parts.scheme in _POSTGRES_SCHEMES and set(options) <= _POSTGRES_OPTIONS
+    if not known or not database or "/" in database or parts.fragment:
+        raise Problem(ProblemCode.STORE_URL_WRONG, given=url)
+    return StoreAddress(
+        kind=StoreKind.postgresql,
+        host=unquote(parts.hostname or "") or options.pop("host", ""),
+        port=port,
+        database=database,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password is not None else None,
+        options=options,
+    )

@@ -1,0 +1,79 @@
+"""From a statement in SQLAlchemy Core to SQL text and the order of its values, once per database.
+
+Rule: a statement is defined once for both databases, compiled once for each, and then only sent; values are plain
+str, int, bytes or None (docs/adr/0005).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql.elements import ClauseElement
+
+from shared.store.address import StoreKind
+
+Value = str | int | bytes | None
+Values = Mapping[str, Value]
+Row = tuple[Any, ...]
+
+
+@cache
+def dialect_of(kind: StoreKind) -> Dialect:
+    """How this database wants its SQL; both with placeholders by position."""
+    if kind is StoreKind.sqlite:
+        return sqlite.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
+    return postgresql.psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
+
+
+class Statement:
+    """One statement for both databases. `make` gives it in Core; `columns` are those that a write gives a value to."""
+
+    __slots__ = ("_columns", "_compiled", "_make")
+
+    def __init__(self, make: Callable[[StoreKind], ClauseElement], columns: Iterable[str] | None = None) -> None:
+        self._make = make
+        self._columns = None if columns is None else list(columns)
+        self._compiled: dict[StoreKind, tuple[str, tuple[str, ...], Values]] = {}
+
+    def on(self, kind: StoreKind, values: Values) -> tuple[str, tuple[Value, ...]]:
+        """SQL text and the values in the order of its placeholders. A missing value is a bug: KeyError."""
+        sql, names, fixed = self._compiled.get(kind) or self._compile(kind)
+        given = {**fixed, **values} if fixed else values
+        return sql, tuple([given[name] for name in names])
+
+    def _compile(self, kind: StoreKind) -> tuple[str, tuple[str, ...], Values]:
+        compiled: Any = self._make(kind).compile(dialect=dialect_of(kind), column_keys=self._columns)
+        # SQLite's LIMIT brings an OFFSET of zero with it, as a value of its own.
+        fixed = {name: value for name, value in compiled.params.items() if name.startswith("param_")}
+        self._compiled[kind] = str(compiled), tuple(compiled.positiontup or ()), fixed
+        return self._compiled[kind]
+
+
+def look(core: ClauseElement) -> Statement:
+    """A statement that is written the same way for both databases."""
+    return Statement(lambda kind: core)
+
+
+def insert(table: Table) -> Statement:
+    """A plain INSERT of a whole row."""
+    return Statement(lambda kind: _insert(kind, table).inline(), table.columns.keys())
+
+
+def upsert(table: Table) -> Statement:
+    """INSERT of a whole row, or its replacement where the primary key exists."""
+    keys = [column.name for column in table.primary_key]
+
+    def make(kind: StoreKind) -> ClauseElement:
+        into = _insert(kind, table).inline()
+        others = {column.name: into.excluded[column.name] for column in table.columns if column.name not in keys}
+        core: ClauseElement = into.on_conflict_do_update(index_elements=keys, set_=others)
+        return core
+
+    return Statement(make, table.columns.keys())
+
+
+def _insert(kind: StoreKind, table: Table) -> Any:
+    return sqlite.insert(table) if kind is StoreKind.sqlite else postgresql.insert(table)

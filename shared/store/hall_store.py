@@ -1,0 +1,149 @@
+"""The hall's lock over either database: the writing half of the port.
+
+Rule: one lock, one order of events: read the hot row under its lock, decide, write, commit (docs/adr/0003).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from shared.domain.day import Change, DayCounters
+from shared.domain.events import NewEvent
+from shared.domain.ids import RequestId
+from shared.domain.quota import day_cap, session_cap
+from shared.domain.settings import HallSettings, SettingRefused, read_settings
+from shared.problems import Problem, ProblemCode
+from shared.services.ports import StoredAnswer
+from shared.services.public_holidays import PUBLIC_HOLIDAYS
+from shared.store import rows
+from shared.store import statements as sql
+from shared.store.clock import StoreClock
+from shared.store.database import Database, Line, Write
+from shared.store.hall_view import SqlView
+from shared.store.schema import HALL_ID
+
+
+class SqlHallStore:
+    """See `HallStore`. Any number of threads may use it; the settings of one version are read once."""
+
+    def __init__(self, database: Database, *, clock: StoreClock, practice: bool) -> None:
+        self._database, self._clock, self._practice = database, clock, practice
+        self._settings: HallSettings | None = None
+
+    @contextmanager
+    def locked(self) -> Iterator["SqlLockedHall"]:
+        """Take the hall's lock for one short transaction."""
+        with self._database.writing(sql.LOCK_STATE) as line:
+            yield self.on(line)
+
+    def on(self, line: Line) -> "SqlLockedHall":
+        """The locked hall on a line that began with `LOCK_STATE`."""
+        return SqlLockedHall(line, clock=self._clock, practice=self._practice, read_settings=self._settings_of)
+
+    @contextmanager
+    def view(self) -> Iterator[SqlView]:
+        """Look at the hall without the lock; short, never kept open by a screen."""
+        with self._database.reading(sql.READ_STATE) as line:
+            yield SqlView(line, clock=self._clock, practice=self._practice, read_settings=self._settings_of)
+
+    def _settings_of(self, line: Line, version: int) -> HallSettings:
+        known = self._settings
+        if known is None or known.version != version:
+            known = self._settings = load_settings(line, version)
+        return known
+
+
+def load_settings(line: Line, version: int) -> HallSettings:
+    """The settings as they stand in the store. Raises HALL_SETTING_WRONG for a text that this program cannot use."""
+    raw = dict(line.ask(sql.SETTINGS))
+    try:
+        return read_settings(raw, version=version, public_holidays=PUBLIC_HOLIDAYS)
+    except SettingRefused as refused:
+        raise Problem(
+            ProblemCode.HALL_SETTING_WRONG, key=refused.key, given=refused.given, remedy=refused.expected
+        ) from None
+
+
+class SqlLockedHall(SqlView):
+    """See `LockedHall`."""
+
+    def commit(self, change: Change, *, request_id: RequestId, answer: StoredAnswer) -> None:
+        """Write all of it, keep the answer, commit, and tell the feeds."""
+        writes = list(self.writes_of(change))
+        request = _request(request_id, answer, rows.time_text(self.now))
+        self._line.write_and_commit([*writes, request], tell=bool(writes))
+
+    def commit_with(self, writes: Iterable[Write], event: NewEvent) -> None:
+        """Commit rows of the store's own, such as an officer's, together with the event that tells of them."""
+        self._line.write_and_commit([*writes, *self.writes_of(Change(events=(event,)))], tell=True)
+
+    def writes_of(self, change: Change) -> Iterator[Write]:
+        """What a change comes to, in an order that the constraints accept."""
+        at = rows.time_text(self.now)
+        if change.counters is not None:
+            yield from self._counter_writes(change.counters)
+        if change.new_ticket is not None:
+            yield sql.PUT_TICKET, rows.ticket_values(change.new_ticket)
+        if change.ticket is not None:
+            yield sql.MOVE_TICKET, rows.ticket_moves(change.ticket)
+        if change.attempt is not None:
+            yield sql.PUT_ATTEMPT, rows.attempt_values(change.attempt)
+        if change.seat is not None:
+            seat = change.seat
+            day = seat.service_date.isoformat()
+            yield sql.PUT_SEAT, {"hall_id": HALL_ID, "service_date": day, "desk": seat.desk, "officer": seat.officer}
+        if change.setting is not None:
+            key, text = change.setting
+            yield (sql.DROP_SETTING, {"key": key}) if text is None else (sql.PUT_SETTING, setting_values(key, text))
+        if change.complaint is not None:
+            day_of_it = self.settings.calendar.service_date(self.now)
+            yield sql.PUT_COMPLAINT, rows.complaint_values(change.complaint, day=day_of_it, at=at)
+        for seq, event in enumerate(change.events, start=self.last_event + 1):
+            yield sql.PUT_EVENT, rows.event_values(seq, at, event)
+        if change.events or change.calls or change.setting is not None:
+            yield sql.MOVE_STATE, self._next_state(change)
+
+    def _next_state(self, change: Change) -> dict[str, int]:
+        return {
+            "event_seq": self.last_event + len(change.events),
+            "call_seq": self.last_call + change.calls,
+            "settings_version": self.settings.version + (change.setting is not None),
+        }
+
+    def _counter_writes(self, after: DayCounters) -> Iterator[Write]:
+        """The day's row, and those of its sessions and numbers that changed; caps are what the rules allow now."""
+        before, day = self.counters(after.service_date), after.service_date.isoformat()
+        rules, use = self.settings.quota, after.use
+        yield (
+            sql.PUT_DAY,
+            {
+                "hall_id": HALL_ID,
+                "service_date": day,
+                "issued": use.issued_today,
+                "cap": day_cap(rules, use),
+                "released": use.released,
+                "overridden": use.overridden,
+                "regulars_since_priority": after.regulars_since_priority,
+                "turned_away": after.turned_away,
+            },
+        )
+        sessions = self.settings.calendar.plan(after.service_date).sessions
+        for number in sorted({*use.issued, *use.extra}):
+            issued, extra = use.issued.get(number, 0), use.extra.get(number, 0)
+            if (issued, extra) != (before.use.issued.get(number, 0), before.use.extra.get(number, 0)):
+                cap = session_cap(rules, use, sessions, number)
+                counts = {"issued": issued, "cap": cap, "extra": extra}
+                yield sql.PUT_SESSION, {"hall_id": HALL_ID, "service_date": day, "session": number, **counts}
+        for prefix, ordinal in after.last_ordinal.items():
+            if before.last_ordinal.get(prefix) != ordinal:
+                values = {"hall_id": HALL_ID, "service_date": day, "prefix": prefix, "last_ordinal": ordinal}
+                yield sql.PUT_NUMBER, values
+
+
+def setting_values(key: str, text: str) -> dict[str, str | int]:
+    """All columns of `setting`."""
+    return {"hall_id": HALL_ID, "key": key, "text": text}
+
+
+def _request(request_id: RequestId, answer: StoredAnswer, at: str) -> Write:
+    values = {"request_id": request_id, "hall_id": HALL_ID, "command": answer.command, "outcome": answer.outcome}
+    return sql.PUT_REQUEST, {**values, "at": at}

@@ -1,0 +1,139 @@
+"""One look at a hall, with or without its lock: the reading half of the port.
+
+Rule: everything read here is read in one transaction (shared.services.ports.HallView).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from shared.domain.calling import Heads
+from shared.domain.day import DayCounters
+from shared.domain.events import Event
+from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
+from shared.domain.numbering import format_number
+from shared.domain.printing import PrintAttempt
+from shared.domain.seat import Seat
+from shared.domain.settings import HallSettings
+from shared.domain.ticket import Place, Ticket, TicketState
+from shared.services.ports import StoredAnswer
+from shared.store import rows
+from shared.store import statements as sql
+from shared.store.clock import StoreClock
+from shared.store.compiling import Statement, Values
+from shared.store.database import Line
+
+ReadSettings = Callable[[Line, int], HallSettings]
+"""The hall's settings of a version, from memory or from this line."""
+
+
+class SqlView:
+    """See `HallView`. Lives as long as its transaction."""
+
+    def __init__(self, line: Line, *, clock: StoreClock, practice: bool, read_settings: ReadSettings) -> None:
+        self._line = line
+        ((last_event, last_call, version, _),) = line.first
+        self.now: datetime = clock.read(line.now)
+        self.practice = practice
+        self.last_event = EventSeq(last_event)
+        self.last_call = CallSeq(last_call)
+        self.settings: HallSettings = read_settings(line, version)
+        self._counters: dict[date, DayCounters] = {}
+
+    def counters(self, day: date) -> DayCounters:
+        """Counters of a service day; all zero for one without a row."""
+        if day not in self._counters:
+            self._counters[day] = rows.counters_of(day, self._line.ask(sql.COUNTERS, {"day": day.isoformat()}))
+        return self._counters[day]
+
+    def ticket(self, day: date, prefix: Prefix, ordinal: int) -> Ticket | None:
+        """The ticket with this number on this day."""
+        return self._one_ticket(sql.TICKET_BY_NUMBER, {"day": day.isoformat(), "prefix": prefix, "ordinal": ordinal})
+
+    def ticket_by_id(self, ticket_id: TicketId) -> Ticket | None:
+        """The ticket with this id, of any day."""
+        return self._one_ticket(sql.TICKET_BY_ID, {"ticket_id": ticket_id})
+
+    def held(self, day: date, desk: DeskNumber) -> Ticket | None:
+        """The ticket that a desk holds (called or serving)."""
+        return self._one_ticket(sql.HELD_BY_DESK, {"day": day.isoformat(), "desk": desk})
+
+    def tickets(self, day: date, states: frozenset[TicketState]) -> tuple[Ticket, ...]:
+        """Tickets of a day in any of these states, by place in line."""
+        found = self._line.ask(sql.tickets_in(states), {"day": day.isoformat()})
+        return tuple([rows.ticket_of(row) for row in found])
+
+    def count_waiting(self, day: date, before: Place | None = None) -> int:
+        """How many wait; with `before`, only those in front of that place."""
+        if before is None:
+            return self._count(sql.COUNT_WAITING, {"day": day.isoformat()})
+        place = {"line": before.line, "behind": before.behind}
+        return self._count(sql.COUNT_WAITING_BEFORE, {"day": day.isoformat(), **place})
+
+    def count_finished(self, day: date, desk: DeskNumber) -> int:
+        """How many tickets a desk has finished on a day."""
+        return self._count(sql.COUNT_FINISHED, {"day": day.isoformat(), "desk": desk})
+
+    def seats(self, day: date) -> tuple[Seat, ...]:
+        """Desks with an officer on this day."""
+        return tuple([rows.seat_of(day, row) for row in self._line.ask(sql.SEATS, {"day": day.isoformat()})])
+
+    def events(
+        self,
+        *,
+        since: EventSeq | None = None,
+        day: date | None = None,
+        ticket_id: TicketId | None = None,
+        limit: int = 1000,
+    ) -> tuple[Event, ...]:
+        """Events in order, after a sequence number, of a day, of a ticket; at most `limit`."""
+        statement = sql.events(since=since is not None, day=day is not None, ticket=ticket_id is not None)
+        values: dict[str, Any] = {"since": since, "ticket_id": ticket_id, "limit": limit}
+        values["day"] = None if day is None else day.isoformat()
+        return self._events(statement, values)
+
+    def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
+        """The newest calls and recalls of a day, newest first."""
+        return self._events(sql.LAST_CALLS, {"day": day.isoformat(), "limit": limit})
+
+    def attempt(self, attempt_id: str) -> PrintAttempt | None:
+        """One print attempt."""
+        found = self._line.ask(sql.ATTEMPT, {"attempt_id": attempt_id})
+        return rows.attempt_of(found[0]) if found else None
+
+    def attempts(self, ticket_id: TicketId) -> tuple[PrintAttempt, ...]:
+        """Print attempts of a ticket, oldest first."""
+        return tuple([rows.attempt_of(row) for row in self._line.ask(sql.ATTEMPTS, {"ticket_id": ticket_id})])
+
+    def unconfirmed_numbers(self, day: date) -> tuple[str, ...]:
+        """Numbers of a day whose newest print attempt is unconfirmed."""
+        found = self._line.ask(sql.UNCONFIRMED, {"day": day.isoformat()})
+        return tuple([format_number(prefix, ordinal) for prefix, ordinal in found])
+
+    def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
+        """The answer that this request id got, if it was seen before."""
+        found = self._line.ask(sql.FIRST_ANSWER, {"request_id": request_id})
+        return StoredAnswer(command=found[0][0], outcome=found[0][1]) if found else None
+
+    def heads(self, day: date, desk: DeskNumber) -> Heads:
+        """The first regular and first priority waiting ticket that this desk may call."""
+        found = [rows.ticket_of(row) for row in self._line.ask(sql.HEADS, {"day": day.isoformat(), "desk": desk})]
+        return Heads(
+            regular=next((ticket for ticket in found if not ticket.is_priority), None),
+            priority=next((ticket for ticket in found if ticket.is_priority), None),
+        )
+
+    def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
+        """The first places in line."""
+        found = self._line.ask(sql.FIRST_PLACES, {"day": day.isoformat(), "limit": limit})
+        return tuple([Place(line=line, behind=behind) for line, behind in found])
+
+    def _one_ticket(self, statement: Statement, values: Values) -> Ticket | None:
+        found = self._line.ask(statement, values)
+        return rows.ticket_of(found[0]) if found else None
+
+    def _count(self, statement: Statement, values: Values) -> int:
+        return int(self._line.ask(statement, values)[0][0])
+
+    def _events(self, statement: Statement, values: Mapping[str, Any]) -> tuple[Event, ...]:
+        return tuple([rows.event_of(row) for row in self._line.ask(statement, values)])

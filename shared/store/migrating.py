@@ -1,0 +1,82 @@
+"""Alembic on a store: one transaction up or down.
+
+Rule: only `balai init` and `balai migrate` come here; programs never change a schema (architecture.md, Stores).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event
+
+from shared.store.address import StoreAddress, StoreKind
+from shared.store.schema import APPLICATION_ID
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@contextmanager
+def migrating(address: StoreAddress) -> Iterator[Connection]:
+    """One writing transaction of SQLAlchemy on an existing store or database. Raises Problem STORE_*."""
+    if address.kind is StoreKind.sqlite:
+        from sqlcipher3 import dbapi2 as driver
+
+        from shared.store.sqlite_errors import raise_problem
+        from shared.store.sqlite_file import connect
+
+        assert address.path is not None
+        path, shown = address.path, address.shown
+        engine = sqlalchemy.create_engine(
+            "sqlite+pysqlite://", module=driver, creator=lambda: connect(path), poolclass=sqlalchemy.NullPool
+        )
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    else:
+        from shared.store.postgres_connecting import connect as connect_to_server
+        from shared.store.postgres_errors import raise_problem  # type: ignore[assignment]
+
+        shown = address.shown
+        engine = sqlalchemy.create_engine(
+            "postgresql+psycopg://",
+            creator=lambda: connect_to_server(address, program="balai migrate", statement_seconds=0),
+            poolclass=sqlalchemy.NullPool,
+        )
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except sqlalchemy.exc.DBAPIError as error:
+        original: Any = error.orig
+        raise_problem(original, shown)
+    finally:
+        engine.dispose()
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run migrations up, inside an open transaction."""
+    command.upgrade(_config(connection), revision)
+    _mark(connection)
+
+
+def downgrade(connection: Connection, revision: str) -> None:
+    """Run migrations down, inside an open transaction; for tests, and for taking a bad release back."""
+    command.downgrade(_config(connection), revision)
+    _mark(connection)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _mark(connection: Connection) -> None:
+    """An SQLite file says in its header whose it is and which version it has."""
+    if connection.dialect.name == "sqlite":
+        version = connection.exec_driver_sql("SELECT max(version_num) FROM alembic_version").scalar()
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={int(version or 0)}")

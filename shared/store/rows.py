@@ -1,0 +1,204 @@
+"""Rows to domain values and back, by hand.
+
+Rule: nothing but plain values goes down and nothing but domain values comes up; a time is UTC text both ways.
+"""
+
+import json
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from typing import Any
+
+from shared.domain.complaint import SealedComplaint
+from shared.domain.day import DayCounters
+from shared.domain.events import Event, EventKind, NewEvent
+from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, TicketId
+from shared.domain.printing import PrintAttempt, PrintState
+from shared.domain.quota import QuotaUse
+from shared.domain.seat import Seat
+from shared.domain.ticket import Place, PriorityClass, Ticket, TicketState
+from shared.store.compiling import Row, Value, Values
+from shared.store.schema import HALL_ID
+from shared.store.statements import TICKET_MOVES
+
+_COMPLAINT_FIELDS = tuple(field.name for field in fields(SealedComplaint))
+
+
+def time_text(moment: datetime) -> str:
+    """An aware time as UTC text with microseconds: `2026-11-23T01:30:00.000000Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def read_time(text: str) -> datetime:
+    """The aware UTC time that `time_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def _maybe_text(moment: datetime | None) -> str | None:
+    return None if moment is None else time_text(moment)
+
+
+def _maybe_time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def ticket_of(row: Row) -> Ticket:
+    """A row of all columns of `ticket`."""
+    return Ticket(
+        id=row[0],
+        service_date=date.fromisoformat(row[2]),
+        prefix=row[3],
+        ordinal=row[4],
+        service=row[5],
+        session=row[6],
+        priority=PriorityClass(row[7]),
+        state=TicketState(row[8]),
+        place=Place(line=row[9], behind=row[10]),
+        code=row[11],
+        kiosk=row[12],
+        issued_at=read_time(row[13]),
+        changed_at=read_time(row[14]),
+        called_at=_maybe_time(row[15]),
+        started_at=_maybe_time(row[16]),
+        finished_at=_maybe_time(row[17]),
+        desk=row[18],
+        for_desk=row[19],
+        times_called=row[20],
+    )
+
+
+def ticket_values(ticket: Ticket) -> dict[str, Value]:
+    """All columns of `ticket`."""
+    return {
+        "id": ticket.id,
+        "hall_id": HALL_ID,
+        "service_date": ticket.service_date.isoformat(),
+        "prefix": ticket.prefix,
+        "ordinal": ticket.ordinal,
+        "service": ticket.service,
+        "session": ticket.session,
+        "priority": ticket.priority.value,
+        "state": ticket.state.value,
+        "line": ticket.place.line,
+        "behind": ticket.place.behind,
+        "code": ticket.code,
+        "kiosk": ticket.kiosk,
+        "issued_at": time_text(ticket.issued_at),
+        "changed_at": time_text(ticket.changed_at),
+        "called_at": _maybe_text(ticket.called_at),
+        "started_at": _maybe_text(ticket.started_at),
+        "finished_at": _maybe_text(ticket.finished_at),
+        "desk": ticket.desk,
+        "for_desk": ticket.for_desk,
+        "times_called": ticket.times_called,
+    }
+
+
+def ticket_moves(ticket: Ticket) -> dict[str, Value]:
+    """What may change of a ticket, and which ticket it is."""
+    values = ticket_values(ticket)
+    return {"of_ticket": ticket.id} | {name: values[name] for name in TICKET_MOVES}
+
+
+def counters_of(day: date, rows: list[Row]) -> DayCounters:
+    """The rows of the one statement that reads all counters of a day."""
+    issued: dict[int, int] = {}
+    extra: dict[int, int] = {}
+    ordinals: dict[Prefix, int] = {}
+    released = overridden = turned_away = 0
+    regulars: int | None = None
+    for what, key, first, second, third, fourth in rows:
+        match what:
+            case "day":
+                released, overridden, turned_away, regulars = first, second, third, fourth
+            case "session":
+                issued[int(key)] = first
+                if second:
+                    extra[int(key)] = second
+            case _:
+                ordinals[Prefix(key)] = first
+    use = QuotaUse(issued=issued, extra=extra, released=released, overridden=overridden)
+    return DayCounters(
+        service_date=day, use=use, last_ordinal=ordinals, regulars_since_priority=regulars, turned_away=turned_away
+    )
+
+
+def event_of(row: Row) -> Event:
+    """A row of all columns of `event`."""
+    return Event(
+        seq=EventSeq(row[1]),
+        at=read_time(row[2]),
+        event=NewEvent(
+            kind=EventKind(row[3]),
+            actor=row[4],
+            service_date=date.fromisoformat(row[5]),
+            ticket_id=None if row[6] is None else TicketId(row[6]),
+            number=row[7],
+            desk=None if row[8] is None else DeskNumber(row[8]),
+            call_seq=None if row[9] is None else CallSeq(row[9]),
+            facts=json.loads(row[10]),
+        ),
+    )
+
+
+def event_values(seq: int, at: str, event: NewEvent) -> dict[str, Value]:
+    """All columns of `event`. Facts are JSON with sorted keys and no spaces: the same bytes for the same facts."""
+    return {
+        "hall_id": HALL_ID,
+        "seq": seq,
+        "at": at,
+        "kind": event.kind.value,
+        "actor": event.actor,
+        "service_date": event.service_date.isoformat(),
+        "ticket_id": event.ticket_id,
+        "number": event.number,
+        "desk": event.desk,
+        "call_seq": event.call_seq,
+        "facts": json.dumps(dict(event.facts), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+    }
+
+
+def attempt_of(row: Row) -> PrintAttempt:
+    """A row of all columns of `print_attempt`."""
+    return PrintAttempt(
+        id=row[0],
+        ticket_id=TicketId(row[2]),
+        copy=row[3],
+        state=PrintState(row[4]),
+        detail=row[5],
+        started_at=read_time(row[6]),
+        ended_at=_maybe_time(row[7]),
+    )
+
+
+def attempt_values(attempt: PrintAttempt) -> dict[str, Value]:
+    """All columns of `print_attempt`."""
+    return {
+        "id": attempt.id,
+        "hall_id": HALL_ID,
+        "ticket_id": attempt.ticket_id,
+        "copy": attempt.copy,
+        "state": attempt.state.value,
+        "detail": attempt.detail,
+        "started_at": time_text(attempt.started_at),
+        "ended_at": _maybe_text(attempt.ended_at),
+    }
+
+
+def seat_of(day: date, row: Row) -> Seat:
+    """Desk and officer of a row of `desk_seat`."""
+    return Seat(desk=DeskNumber(row[0]), service_date=day, officer=row[1])
+
+
+def complaint_of(row: Row) -> SealedComplaint:
+    """A row of all columns of `complaint`."""
+    values: dict[str, Any] = dict(zip(("id", *_AFTER_THE_DAY), (row[0], *row[4:]), strict=True))
+    return SealedComplaint(**values)
+
+
+_AFTER_THE_DAY = tuple(name for name in _COMPLAINT_FIELDS if name != "id")
+
+
+def complaint_values(complaint: SealedComplaint, *, day: date, at: str) -> Values:
+    """All columns of `complaint`; the service day and time are the store's own."""
+    values: dict[str, Value] = {name: getattr(complaint, name) for name in _COMPLAINT_FIELDS}
+    return values | {"hall_id": HALL_ID, "service_date": day.isoformat(), "recorded_at": at}

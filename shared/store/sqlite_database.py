@@ -1,0 +1,122 @@
+"""An SQLite store: lines on pooled connections of sqlcipher3.
+
+Rule: a writer begins with BEGIN IMMEDIATE, a look with a plain BEGIN; nothing else ever opens a transaction
+(store-figures.md).
+"""
+
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2 as driver
+
+from shared.problems import Problem, ProblemCode
+from shared.services.ports import ChangeFeed
+from shared.store.address import StoreAddress, StoreKind
+from shared.store.compiling import Row, Statement, Values
+from shared.store.database import NOTHING, Line, Write
+from shared.store.feed_thread import FeedThread
+from shared.store.sqlite_errors import raise_problem
+from shared.store.sqlite_feed import SqliteSource
+from shared.store.sqlite_file import BUSY_MS, check_driver, check_file, check_writable, connect
+
+_KIND = StoreKind.sqlite
+
+
+class _SqliteLine:
+    """One transaction; see `Line`."""
+
+    __slots__ = ("_connection", "first", "now")
+
+    def __init__(self, connection: Any, begin: str, first: Statement) -> None:
+        self._connection = connection
+        connection.execute(begin)
+        # This host's clock is the store's clock; it is read once the lock is held.
+        self.now = datetime.now(UTC)
+        self.first = self.ask(first)
+
+    def ask(self, statement: Statement, values: Values = NOTHING) -> list[Row]:
+        rows: list[Row] = self._connection.execute(*statement.on(_KIND, values)).fetchall()
+        return rows
+
+    def write(self, writes: Iterable[Write]) -> None:
+        for statement, values in writes:
+            self._connection.execute(*statement.on(_KIND, values))
+
+    def write_and_commit(self, writes: Iterable[Write], *, tell: bool) -> None:
+        self.write(writes)
+        self._connection.execute("COMMIT")
+
+
+class SqliteDatabase:
+    """See `Database`. Notices when its file was replaced or taken away, and then works on the file that is there."""
+
+    def __init__(self, address: StoreAddress) -> None:
+        assert address.path is not None
+        self.address = address
+        self.driver_version = f"SQLite {driver.sqlite_version}"
+        self._path = address.path
+        check_driver()
+        check_file(self._path)
+        self._guard = threading.Lock()
+        self._file = self._identity()
+        self._pool = QueuePool(lambda: connect(self._path), pool_size=2, max_overflow=3, timeout=BUSY_MS / 1000)
+        pooled = self._pool.connect()
+        try:
+            check_writable(pooled.dbapi_connection, self._path)
+        finally:
+            pooled.close()
+
+    @contextmanager
+    def reading(self, first: Statement) -> Iterator[Line]:
+        with self._line("BEGIN", first) as line:
+            yield line
+
+    @contextmanager
+    def writing(self, first: Statement) -> Iterator[Line]:
+        with self._line("BEGIN IMMEDIATE", first) as line:
+            yield line
+
+    def feed(self) -> ChangeFeed:
+        return FeedThread(SqliteSource(self._path))
+
+    def close(self) -> None:
+        self._pool.dispose()
+
+    @contextmanager
+    def _line(self, begin: str, first: Statement) -> Iterator[Line]:
+        self._follow_file()
+        try:
+            pooled = self._pool.connect()
+        except PoolExhausted:
+            raise Problem(ProblemCode.STORE_BUSY, detail="pool") from None
+        try:
+            yield _SqliteLine(pooled.dbapi_connection, begin, first)
+        except driver.Error as error:
+            pooled.invalidate()
+            raise_problem(error, self.address.shown)
+        finally:
+            # Rolls back whatever was not committed.
+            pooled.close()
+
+    def _follow_file(self) -> None:
+        """A restored backup is another file with the same name; writing on to the old one would lose every number."""
+        if self._identity() == self._file:
+            return
+        with self._guard:
+            check_file(self._path)
+            self._pool.dispose()
+            self._pool = self._pool.recreate()
+            self._file = self._identity()
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            status = os.stat(self._path)
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino

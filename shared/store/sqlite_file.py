@@ -1,0 +1,87 @@
+"""The file of an SQLite store: is it there, is it ours, may it be opened.
+
+Rule: opening never creates a file, and each wrong file is named for what it is (architecture.md, Stores).
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlcipher3 import dbapi2 as driver
+
+from shared.problems import Problem, ProblemCode
+from shared.store.network_share import is_on_network_share
+from shared.store.schema import APPLICATION_ID
+from shared.store.sqlite_errors import raise_problem
+
+SAFE_LIBRARY = (3, 51, 3)
+"""Older libraries can corrupt a WAL file that several processes write (store-figures.md, the "WAL-reset" bug)."""
+
+BUSY_MS = 6000
+"""How long a command waits for another one's lock."""
+
+_HEADER = b"SQLite format 3\x00"
+_PRAGMAS = {"synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_MS, "journal_mode": "wal"}
+"""Set on every connection and read back; synchronous 2 is FULL. WAL stays in the file once it is made."""
+
+
+def check_driver(version: tuple[int, ...] | None = None) -> None:
+    """Raises STORE_DRIVER_UNSAFE when the SQLite library is too old for several processes."""
+    found = driver.sqlite_version_info if version is None else version
+    if found < SAFE_LIBRARY:
+        raise Problem(ProblemCode.STORE_DRIVER_UNSAFE, version=".".join(map(str, found)))
+
+
+def check_file(path: Path) -> None:
+    """Raises the STORE_* problem that names what is wrong with this file, without opening it as a database."""
+    shown = str(path)
+    if is_on_network_share(path):
+        raise Problem(ProblemCode.STORE_ON_NETWORK_SHARE, store=shown)
+    try:
+        if not path.is_file():
+            raise Problem(ProblemCode.STORE_FOREIGN_FILE if path.exists() else ProblemCode.STORE_MISSING, store=shown)
+        with path.open("rb") as file:
+            header = file.read(100)
+    except PermissionError as refused:
+        raise Problem(ProblemCode.STORE_READ_ONLY, store=shown, detail=f"errno {refused.errno}") from None
+    except OSError as failure:
+        raise Problem(ProblemCode.STORE_MISSING, store=shown, detail=f"errno {failure.errno}") from None
+    if not header:
+        raise Problem(ProblemCode.STORE_EMPTY_FILE, store=shown)
+    if not header.startswith(_HEADER) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise Problem(ProblemCode.STORE_FOREIGN_FILE, store=shown)
+
+
+def connect(path: Path) -> Any:
+    """A connection to an existing file, in autocommit, its pragmas set and read back. Raises Problem STORE_*."""
+    try:
+        connection = driver.connect(
+            f"file:{quote(str(path))}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            set_pragmas(connection)
+        except BaseException:
+            connection.close()
+            raise
+    except driver.Error as error:
+        raise_problem(error, str(path))
+    return connection
+
+
+def set_pragmas(connection: Any) -> None:
+    """Set the pragmas of every connection and assert that SQLite took them."""
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    taken = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _PRAGMAS}
+    if taken != _PRAGMAS:
+        raise RuntimeError(f"SQLite did not take its pragmas: {taken}")
+
+
+def check_writable(connection: Any, path: Path) -> None:
+    """Raises STORE_READ_ONLY when the file or its folder cannot be written by this user."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except driver.Error as error:
+        raise_problem(error, str(path))

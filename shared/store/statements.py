@@ -1,0 +1,279 @@
+"""Every statement that a hall's day needs, in one place.
+
+Rule: predicates of partial indexes are literals, never bound values, or years of history cost time (store-figures.md).
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from shared.domain.printing import PrintState
+from shared.domain.ticket import PriorityClass, TicketState
+from shared.store import schema as t
+from shared.store.compiling import Statement, insert, look, upsert
+from shared.store.complaint_schema import complaint, complaint_draft
+
+TICKET_COLUMNS = tuple(column.name for column in t.ticket.columns)
+TICKET_MOVES = (
+    "service", "priority", "state", "line", "behind", "changed_at", "called_at", "started_at", "finished_at", "desk",
+    "for_desk", "times_called",
+)  # fmt: skip
+"""What may change in a ticket's life; its number, code and issue never do."""
+
+CHANNEL = "balai_hall"
+"""The name under which PostgreSQL tells the feeds that something was committed."""
+
+
+class _StoreClock(FunctionElement[str]):
+    """The database server's clock as our text; an SQLite store has the clock of this host, so nothing is asked."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_StoreClock)  # type: ignore[no-untyped-call, misc]
+def _no_clock(element: _StoreClock, compiler: Any, **options: Any) -> str:
+    return "NULL"
+
+
+@compiles(_StoreClock, "postgresql")  # type: ignore[no-untyped-call, misc]
+def _server_clock(element: _StoreClock, compiler: Any, **options: Any) -> str:
+    return """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+
+
+def _literal(value: str) -> ColumnElement[Any]:
+    return literal_column(f"'{value}'")
+
+
+def _here(table: Table) -> ColumnElement[bool]:
+    return table.c.hall_id == literal_column(str(t.HALL_ID))
+
+
+def _on_day(table: Table) -> ColumnElement[bool]:
+    return and_(_here(table), table.c.service_date == bindparam("day"))
+
+
+# --- the hall's one hot row -------------------------------------------------------------------------------------------
+
+_state = select(
+    t.hall_state.c.event_seq, t.hall_state.c.call_seq, t.hall_state.c.settings_version, _StoreClock().label("now")
+).where(_here(t.hall_state))
+
+READ_STATE = look(_state)
+READ_VERSION = look(
+    select(literal_column("version_num"), _StoreClock().label("now")).select_from(text("alembic_version"))
+)
+READ_HALL = look(select(t.hall.c.is_practice).where(_here(t.hall)))
+PUT_HALL = insert(t.hall)
+PUT_STATE = insert(t.hall_state)
+# Nothing is joined to the locked row: after a wait PostgreSQL reads only that row anew.
+LOCK_STATE = look(_state.with_for_update())
+MOVE_STATE = Statement(
+    lambda kind: update(t.hall_state).where(_here(t.hall_state)), ("event_seq", "call_seq", "settings_version")
+)
+NOTIFY = look(select(func.pg_notify(_literal(CHANNEL), _literal(""))))
+
+SETTINGS = look(select(t.setting.c.key, t.setting.c.text).where(_here(t.setting)))
+PUT_SETTING = upsert(t.setting)
+DROP_SETTING = look(delete(t.setting).where(_here(t.setting), t.setting.c.key == bindparam("key")))
+
+FIRST_ANSWER = look(
+    select(t.request.c.command, t.request.c.outcome).where(t.request.c.request_id == bindparam("request_id"))
+)
+PUT_REQUEST = insert(t.request)
+
+# --- counters of a day ------------------------------------------------------------------------------------------------
+
+_zero = literal_column("0")
+
+
+def _counters() -> ColumnElement[Any] | Any:
+    """One statement for all of a day's counters: what, key, and up to four figures."""
+    day, session, number = t.service_day, t.session_day, t.day_number
+    return union_all(
+        select(
+            _literal("day").label("what"),
+            _literal("").label("key"),
+            day.c.released,
+            day.c.overridden,
+            day.c.turned_away,
+            day.c.regulars_since_priority,
+        ).where(_on_day(day)),
+        select(
+            _literal("session"), cast(session.c.session, Text), session.c.issued, session.c.extra, _zero, _zero
+        ).where(_on_day(session)),
+        select(_literal("number"), number.c.prefix, number.c.last_ordinal, _zero, _zero, _zero).where(_on_day(number)),
+    )
+
+
+COUNTERS = look(_counters())
+PUT_DAY = upsert(t.service_day)
+PUT_SESSION = upsert(t.session_day)
+PUT_NUMBER = upsert(t.day_number)
+
+# --- tickets ----------------------------------------------------------------------------------------------------------
+
+_ticket = t.ticket.c
+_waiting, _held = text(t.WAITING), text(t.HELD)
+_in_line = (_ticket.line, _ticket.behind)
+
+
+def _tickets() -> Select[Any]:
+    return select(*t.ticket.columns)
+
+
+PUT_TICKET = insert(t.ticket)
+MOVE_TICKET = Statement(lambda kind: update(t.ticket).where(_ticket.id == bindparam("of_ticket")), TICKET_MOVES)
+TICKET_BY_ID = look(_tickets().where(_ticket.id == bindparam("ticket_id")))
+TICKET_BY_NUMBER = look(
+    _tickets().where(_on_day(t.ticket), _ticket.prefix == bindparam("prefix"), _ticket.ordinal == bindparam("ordinal"))
+)
+HELD_BY_DESK = look(_tickets().where(_on_day(t.ticket), _held, _ticket.desk == bindparam("desk")))
+
+
+def _head(is_regular: bool) -> Any:
+    none = _literal(PriorityClass.none)
+    for_this_desk = or_(_ticket.for_desk.is_(None), _ticket.for_desk == bindparam("desk"))
+    head = (
+        _tickets()
+        .where(_on_day(t.ticket), _waiting, _ticket.priority == none if is_regular else _ticket.priority != none)
+        .where(for_this_desk)
+        .order_by(*_in_line)
+        .limit(literal_column("1", Integer))
+    ).subquery()
+    return select(*head.columns)
+
+
+HEADS = look(union_all(_head(is_regular=True), _head(is_regular=False)))
+COUNT_WAITING = look(select(func.count()).select_from(t.ticket).where(_on_day(t.ticket), _waiting))
+COUNT_WAITING_BEFORE = look(
+    select(func.count())
+    .select_from(t.ticket)
+    .where(_on_day(t.ticket), _waiting)
+    .where(
+        or_(
+            _ticket.line < bindparam("line"),
+            and_(_ticket.line == bindparam("line"), _ticket.behind < bindparam("behind")),
+        )
+    )
+)
+FIRST_PLACES = look(
+    select(*_in_line).where(_on_day(t.ticket), _waiting).order_by(*_in_line).limit(bindparam("limit", type_=Integer))
+)
+COUNT_FINISHED = look(
+    select(func.count())
+    .select_from(t.ticket)
+    .where(_on_day(t.ticket), _ticket.state == _literal(TicketState.finished), _ticket.desk == bindparam("desk"))
+)
+
+
+@cache
+def tickets_in(states: frozenset[TicketState]) -> Statement:
+    """Tickets of a day in any of these states, by place in line; the states are literals in the SQL."""
+    chosen = f"state = '{next(iter(states))}'" if len(states) == 1 else f"state IN ({t.words(states) or 'NULL'})"
+    return look(_tickets().where(_on_day(t.ticket), text(chosen)).order_by(*_in_line))
+
+
+# --- desks, events, print attempts ------------------------------------------------------------------------------------
+
+SEATS = look(
+    select(t.desk_seat.c.desk, t.desk_seat.c.officer)
+    .where(_on_day(t.desk_seat), t.desk_seat.c.officer.is_not(None))
+    .order_by(t.desk_seat.c.desk)
+)
+PUT_SEAT = upsert(t.desk_seat)
+
+_event = t.event.c
+PUT_EVENT = insert(t.event)
+LAST_CALLS = look(
+    select(*t.event.columns)
+    .where(_on_day(t.event), _event.call_seq.is_not(None))
+    .order_by(_event.seq.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
+@cache
+def events(*, since: bool, day: bool, ticket: bool) -> Statement:
+    """Events in order, after a sequence number, of a day, of a ticket: any of the three."""
+    core = select(*t.event.columns).where(_here(t.event))
+    if since:
+        core = core.where(_event.seq > bindparam("since"))
+    if day:
+        core = core.where(_event.service_date == bindparam("day"))
+    if ticket:
+        core = core.where(_event.ticket_id == bindparam("ticket_id"))
+    return look(core.order_by(_event.seq).limit(bindparam("limit", type_=Integer)))
+
+
+_attempt = t.print_attempt.c
+_later = t.print_attempt.alias("later")
+PUT_ATTEMPT = upsert(t.print_attempt)
+ATTEMPT = look(select(*t.print_attempt.columns).where(_attempt.id == bindparam("attempt_id")))
+ATTEMPTS = look(
+    select(*t.print_attempt.columns)
+    .where(_attempt.ticket_id == bindparam("ticket_id"))
+    .order_by(_attempt.started_at, _attempt.copy, _attempt.id)
+)
+UNCONFIRMED = look(
+    select(_ticket.prefix, _ticket.ordinal)
+    .select_from(t.ticket.join(t.print_attempt, _attempt.ticket_id == _ticket.id))
+    .where(_on_day(t.ticket), _attempt.state == _literal(PrintState.sent_unconfirmed))
+    .where(~exists().where(_later.c.ticket_id == _ticket.id, _later.c.started_at > _attempt.started_at))
+    .order_by(_ticket.prefix, _ticket.ordinal)
+)
+
+# --- complaints -------------------------------------------------------------------------------------------------------
+
+PUT_COMPLAINT = insert(complaint)
+COMPLAINT = look(select(*complaint.columns).where(complaint.c.report_number == bindparam("report_number")))
+COMPLAINTS_OF_CONTACT = look(
+    select(*complaint.columns)
+    .where(_here(complaint), complaint.c.contact_index == bindparam("contact_index"))
+    .order_by(complaint.c.recorded_at, complaint.c.id)
+)
+COUNT_COMPLAINTS = look(select(func.count()).select_from(complaint).where(_on_day(complaint)))
+
+PUT_DRAFT = upsert(complaint_draft)
+DRAFT = look(select(complaint_draft.c.sealed).where(complaint_draft.c.ticket_id == bindparam("ticket_id")))
+DROP_DRAFT = look(delete(complaint_draft).where(complaint_draft.c.ticket_id == bindparam("ticket_id")))
+
+# --- officers ---------------------------------------------------------------------------------------------------------
+
+_officer = t.officer.c
+_this_officer = and_(_here(t.officer), _officer.login == bindparam("of_login"))
+PUT_OFFICER = insert(t.officer)
+OFFICERS = look(
+    select(_officer.login, _officer.name, _officer.role, _officer.is_disabled)
+    .where(_here(t.officer))
+    .order_by(_officer.login)
+)
+OFFICER = look(select(_officer.login, _officer.name, _officer.role, _officer.is_disabled).where(_this_officer))
+OFFICER_SECRET = look(
+    select(_officer.password_hash, _officer.is_disabled, _officer.failed_logins, _officer.barred_until).where(
+        _this_officer
+    )
+)
+DISABLE_OFFICER = Statement(lambda kind: update(t.officer).where(_this_officer), ("is_disabled",))
+COUNT_LOGIN = Statement(lambda kind: update(t.officer).where(_this_officer), ("failed_logins", "barred_until"))
