@@ -6,13 +6,14 @@ Rule: it says what is so, then what to do; it never blames, blinks or shows tech
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from shared.ui.buttons import ActionButton, BigButton, Kind
+from shared.ui.buttons import ActionButton, BigButton, Kind, TapGuard
 from shared.ui.icons import paint_icon
 from shared.ui.labels import CENTRE, PlainLabel
 from shared.ui.notice import Notice, NoticeAction, NoticeTone
+from shared.ui.pressing import GUARD_MS
 from shared.ui.surfaces import Surface, column, even, row
 from shared.ui.symbols import Symbol
 from shared.ui.theme import Gap, Ink, Role, Theme, Tone
@@ -32,11 +33,13 @@ class NoticePage(Surface):
         *,
         theme: Theme,
         tone: Tone = Tone.PAPER,
+        guard_ms: int = GUARD_MS,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(tone=tone, parent=parent)
         self._theme = theme
         self._notice: Notice | None = None
+        self._guard = TapGuard(guard_ms)
         self._picture = _Medallion(edge=theme.font_px(Role.HEADING) * 3)
         self._title = self._label(Role.HEADING, Ink.MAIN)
         self._message = self._label(Role.SUBTITLE, Ink.MUTED)
@@ -57,6 +60,7 @@ class NoticePage(Surface):
         if notice == self._notice:
             return
         self._notice = notice
+        self.rearm()
         self._picture.show_symbol(notice.symbol, _GROUNDS[notice.tone], _INKS[notice.tone])
         for label, text in (
             (self._title, notice.title),
@@ -75,6 +79,15 @@ class NoticePage(Surface):
         self.setAccessibleName(notice.title)
         self.setAccessibleDescription(" ".join((notice.message, *notice.remedies)))
         self._give_room()
+
+    def rearm(self) -> None:
+        """The presenter has answered a press without another notice: the buttons count again."""
+        self._guard.rearm()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A page that comes back can be pressed again."""
+        super().showEvent(event)
+        self.rearm()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On an upright touch screen the buttons stand one above the other; words go before the picture."""
@@ -101,7 +114,7 @@ class NoticePage(Surface):
             Kind.PRIMARY if action.is_primary and not on_navy else Kind.ON_NAVY if on_navy else Kind.SECONDARY
         )
         if self._theme.is_touched:
-            button = BigButton(action.text, theme=self._theme, kind=kind, centred=True)
+            button = BigButton(action.text, theme=self._theme, kind=kind, centred=True, guard=self._guard)
             button.chosen.connect(lambda key=action.key: self.acted.emit(key))
             return button
         button = ActionButton(action.text, action.shortcut, theme=self._theme, kind=kind)
@@ -125,12 +138,15 @@ class NoticePage(Surface):
         words.addSpacing(theme.gap(Gap.S))
         words.addLayout(self._remedies)
         words.addSpacing(theme.gap(Gap.L))
-        words.addLayout(self._actions)
-        if not theme.is_touched:
-            words.setAlignment(self._actions, Qt.AlignmentFlag.AlignHCenter)
+        actions = row()
+        beside = 0 if theme.is_touched else 1
+        actions.addStretch(beside)
+        actions.addLayout(self._actions, 1 - beside)
+        actions.addStretch(beside)
+        words.addLayout(actions)
         self._middle = middle = QWidget()
         middle.setLayout(words)
-        middle.setMaximumWidth(theme.font_px(Role.BODY) * 36)
+        middle.setMaximumWidth(max(theme.font_px(Role.BODY) * 36, theme.font_px(Role.HEADING) * 18))
         middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         across = row()
         across.addStretch(1)

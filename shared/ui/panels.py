@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from shared.ui.icons import IconLabel
-from shared.ui.labels import END, PlainLabel
+from shared.ui.labels import END, FigureLabel, PlainLabel
 from shared.ui.surfaces import Surface, column, even, row
 from shared.ui.symbols import Symbol
 from shared.ui.theme import Colour, Gap, Ink, Role, Theme, Tone
@@ -22,10 +22,17 @@ class HeaderBar(Surface):
     """The navy bar on top: title (with a subtitle below), facts left and right, the clock last.
 
     `rule` draws the gold line under it. All facts are shown in their order; empty ones take no room.
+    `clock_role` FIGURE makes the clock as large as the bar allows: in the hall it is read from afar.
     """
 
     def __init__(
-        self, title: str = "", *, theme: Theme, rule: bool = False, parent: QWidget | None = None
+        self,
+        title: str = "",
+        *,
+        theme: Theme,
+        rule: bool = False,
+        clock_role: Role = Role.TITLE,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(tone=Tone.NAVY, parent=parent)
         self._theme = theme
@@ -46,7 +53,8 @@ class HeaderBar(Surface):
         box.addLayout(names)
         self._left = row(gap=theme.gap(Gap.XL))
         self._right = row(gap=theme.gap(Gap.XL))
-        self._clock = PlainLabel(theme=theme, role=Role.TITLE, tone=Tone.NAVY, align=END)
+        as_figure = FigureLabel if clock_role is Role.FIGURE else PlainLabel
+        self._clock = as_figure(theme=theme, role=clock_role, tone=Tone.NAVY, align=END)
         box.addLayout(self._left)
         box.addStretch(1)
         box.addLayout(self._right)

@@ -152,16 +152,24 @@ def test_a_notice_shows_all_it_says(qtbot: QtBot, theme: Theme, tone: Tone) -> N
     assert words(page) == ["Terputus"]
 
 
-def test_a_pressed_action_comes_back_by_its_key(qtbot: QtBot) -> None:
+def test_a_pressed_action_comes_back_by_its_key_once(qtbot: QtBot) -> None:
     keys: list[str] = []
-    page = NoticePage(FULL, theme=Theme.kiosk())
+    page = NoticePage(FULL, theme=Theme.kiosk(), guard_ms=0)
     page.acted.connect(keys.append)
     qtbot.addWidget(page)
     page.resize(1080, 1920)
     page.show()
-    for button in page.findChildren(QAbstractButton):
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    documents, back = page.findChildren(QAbstractButton)
+    QTest.mouseClick(documents, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert keys == ["documents"]
+    page.rearm()
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
     assert keys == ["documents", "back"]
+    page.hide()
+    page.show()
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert keys == ["documents", "back", "back"]
 
 
 def test_the_same_notice_again_leaves_the_page_alone(qtbot: QtBot, theme: Theme) -> None:
