@@ -114,10 +114,14 @@ class HallCalendar:
         return now.astimezone(self.zone).date()
 
     def kiosk_opens(self, day: date, session: SessionPlan) -> datetime:
-        """When the kiosk starts to hand out numbers for a session; only the first of a day may open early."""
-        return datetime.combine(day, session.opens, self.zone) - (
-            self.opens_early if session.number == self.plan(day).sessions[0].number else timedelta(0)
-        )
+        """When the kiosk starts to hand out numbers for a session; only the first of a day may open early.
+
+        Never before midnight: a number belongs to the service day on which it is handed out.
+        """
+        opens = datetime.combine(day, session.opens, self.zone)
+        if session.number != self.plan(day).sessions[0].number:
+            return opens
+        return max(opens - self.opens_early, datetime.combine(day, time.min, self.zone))
 
     def moment(self, now: datetime) -> Moment:
         """Everything the kiosk needs to know about an aware instant."""

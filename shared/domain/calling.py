@@ -49,7 +49,12 @@ def calling_order(
 
 
 def place_behind(waiting: Iterable[Place], *, count: int, returned: int) -> Place:
-    """Where a no-show stands who returns behind the next `count` waiting; `returned` is the return's event sequence."""
+    """Where a no-show stands who returns behind the next `count` waiting; `returned` is the return's event sequence.
+
+    Behind none (`count` 0) is before everybody; with nobody waiting it is simply the end of the line.
+    """
+    if count == 0:
+        return Place(line=0, behind=returned)
     ahead = sorted(waiting)[:count]
     if not ahead:
         return Place(line=returned)

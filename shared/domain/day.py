@@ -49,7 +49,7 @@ class Situation:
 
     @property
     def now(self) -> datetime:
-        """The instant of the decision, from the store's clock."""
+        """The instant of the decision, from the store's clock, in the hall's zone."""
         return self.moment.now
 
     @property

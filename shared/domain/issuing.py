@@ -4,6 +4,7 @@ Rule: decided under the hall's lock; the quota is checked there and nowhere else
 """
 
 from dataclasses import replace
+from typing import assert_never
 
 from shared.domain.calendar import Phase
 from shared.domain.day import Change, DayCounters, Decision, Situation
@@ -13,6 +14,9 @@ from shared.domain.outcomes import Issued, Refused, RefusedBecause
 from shared.domain.settings import Service
 from shared.domain.ticket import Place, PriorityClass, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
+
+_FULL = (RefusedBecause.session_full, RefusedBecause.day_full)
+"""Whoever is refused for these is counted as turned away (domain.md 1)."""
 
 
 def decide_issue(
@@ -35,13 +39,11 @@ def decide_issue(
     service = situation.settings.service(prefix)
     if service is None:
         return _refused(situation, RefusedBecause.unknown_service)
-    closed = _closed_reason(situation)
-    if closed is not None:
-        return _refused(situation, closed)
-    if service.in_quota:
-        full = _full_reason(situation)
-        if full is not None:
-            return _turned_away(situation, full, service=service, kiosk=kiosk, actor=actor)
+    reason = _why_not(situation, service)
+    if reason in _FULL:
+        return _turned_away(situation, reason, service=service, kiosk=kiosk, actor=actor)
+    if reason is not None:
+        return _refused(situation, reason)
     session = situation.moment.session
     assert session is not None  # an open phase has one
     counters = _count(situation.counters, service, session.number)
@@ -94,31 +96,27 @@ def _count(counters: DayCounters, service: Service, session: int) -> DayCounters
     return replace(counters, last_ordinal=ordinals, use=use)
 
 
-def _closed_reason(situation: Situation) -> RefusedBecause | None:
+def _why_not(situation: Situation, service: Service) -> RefusedBecause | None:
+    left = situation.places()
     match situation.moment.phase:
-        case Phase.open:
-            return None
         case Phase.closed:
             return RefusedBecause.closed_today
+        case Phase.after:
+            return RefusedBecause.after_hours
+        # Before a session as well: nobody shall wait for places that are already gone (domain.md 1).
+        case Phase.before | Phase.open if service.in_quota and left.day_left <= 0:
+            return RefusedBecause.day_full
         case Phase.before:
             return RefusedBecause.not_open_yet
-        case _:
-            return RefusedBecause.after_hours
-
-
-def _full_reason(situation: Situation) -> RefusedBecause | None:
-    left = situation.places()
-    if left.day_left <= 0:
-        return RefusedBecause.day_full
-    if left.session_left <= 0:
-        return RefusedBecause.session_full
-    return None
+        case Phase.open:
+            return RefusedBecause.session_full if service.in_quota and left.session_left <= 0 else None
+    assert_never(situation.moment.phase)
 
 
 def _refused(situation: Situation, reason: RefusedBecause, change: Change | None = None) -> Decision:
     left = situation.places()
     next_opening = situation.moment.next_opening
-    if reason is RefusedBecause.day_full and next_opening is not None:
+    if reason is RefusedBecause.day_full:
         next_opening = situation.settings.calendar.first_opening_after(situation.service_date)
     outcome = Refused(
         reason=reason,

@@ -52,6 +52,4 @@ def decide_release(situation: Situation, *, count: int, reason: str, override: b
 def _session_that_gets_them(situation: Situation) -> int | None:
     if situation.moment.session is not None:
         return situation.moment.session.number
-    plan = situation.moment.plan
-    local = situation.now.astimezone(situation.settings.calendar.zone)
-    return next((s.number for s in plan.sessions if s.opens > local.time()), None)
+    return next((s.number for s in situation.moment.plan.sessions if s.opens > situation.now.time()), None)

@@ -102,14 +102,14 @@ def decide_return(
     situation: Situation, *, ticket: Ticket | None, waiting: tuple[Place, ...], desk: DeskNumber | None, actor: str
 ) -> Decision:
     """Back into line: a parked ticket to its own place, a no-show behind the next few (domain.md 3)."""
+    if desk is not None and desk not in situation.settings.desks:
+        return _cannot(CannotBecause.unknown_desk)
     if ticket is None:
         return _cannot(CannotBecause.no_ticket)
     if ticket.state is TicketState.no_show:
         behind = situation.settings.return_behind
         place = place_behind(waiting, count=behind, returned=situation.next_event)
-        return _step(
-            situation, replace(ticket, place=place, times_called=0), action=Action.restore, actor=actor, desk=desk
-        )
+        return _step(situation, replace(ticket, place=place), action=Action.restore, actor=actor, desk=desk)
     return _step(situation, ticket, action=Action.resume, actor=actor, desk=desk)
 
 
@@ -190,7 +190,8 @@ def _step(
         desk=ticket.desk if state in AT_A_DESK or state in _KEEPS_ITS_DESK else None,
         started_at=now if action is Action.start else ticket.started_at,
         finished_at=now if action is Action.finish else ticket.finished_at,
-        times_called=0 if action is Action.transfer else ticket.times_called,
+        # Whoever is back in line has not been called in vain yet.
+        times_called=0 if state is TicketState.waiting else ticket.times_called,
     )
     event = NewEvent(
         kind=_EVENT_OF[action],

@@ -9,14 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.calendar import HallCalendar, SessionPlan
 from shared.domain.ids import DeskNumber, Prefix
 from shared.domain.quota import QuotaRules
-
-_T = TypeVar("_T")
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -103,7 +101,8 @@ DEFAULTS: Mapping[str, str] = {
 }
 """What `balai init` writes: the first hall as it has worked since 17 November 2024 (domain.md 1)."""
 
-_SESSION = re.compile(r"(\d\d):(\d\d)\s*-\s*(\d\d):(\d\d)\s+quota\s+(\d{1,4})", re.ASCII)
+_HOUR = r"([01]\d|2[0-3]):[0-5]\d"
+_SESSION = re.compile(rf"(?P<opens>{_HOUR})\s*-\s*(?P<closes>{_HOUR})\s+quota\s+(?P<quota>\d{{1,4}})", re.ASCII)
 _PLAIN_KEYS = re.compile(
     r"hall\.(name|address|channels|running_text\.(id|en))|service\.[A-Z]\.(name|about)\.(id|en)", re.ASCII
 )
@@ -128,7 +127,7 @@ def _choice(*words: str) -> Callable[[str, str], str]:
 
 
 def _plain(key: str, text: str) -> str:
-    if not text.strip():
+    if not text.strip() or not text.isprintable():
         raise SettingRefused(key, text, "text")
     return text
 
@@ -140,26 +139,27 @@ def _zone(key: str, text: str) -> ZoneInfo:
         raise SettingRefused(key, text, "Asia/Jakarta") from None
 
 
-def _date_of(key: str) -> date:
+def _dated(key: str, text: str) -> tuple[date, str]:
+    written = key.split(".", 1)[1]
     try:
-        return date.fromisoformat(key.split(".", 1)[1])
+        day = date.fromisoformat(written)
     except ValueError:
         raise SettingRefused(key, key, "closed.2026-12-25") from None
+    if written != day.isoformat():  # one date, one key: 20261225 and 2026-W52-5 are ISO dates too
+        raise SettingRefused(key, key, f"{key.split('.', 1)[0]}.{day.isoformat()}")
+    return day, _plain(key, text)
 
 
 def _session(key: str, text: str) -> SessionPlan:
-    expected = "08:00-12:00 quota 40"
     match = _SESSION.fullmatch(text.strip())
-    try:
-        hours = [int(group) for group in match.groups()]  # type: ignore[union-attr]
-        plan = SessionPlan(
-            number=int(key.rsplit(".", 1)[1]), opens=time(*hours[:2]), closes=time(*hours[2:4]), quota=hours[4]
-        )
-    except (AttributeError, ValueError):
-        raise SettingRefused(key, text, expected) from None
-    if plan.opens >= plan.closes:
-        raise SettingRefused(key, text, expected)
-    return plan
+    if match is None or match["opens"] >= match["closes"]:
+        raise SettingRefused(key, text, "08:00-12:00 quota 40")
+    return SessionPlan(
+        number=int(key[-1]),
+        opens=time.fromisoformat(match["opens"]),
+        closes=time.fromisoformat(match["closes"]),
+        quota=int(match["quota"]),
+    )
 
 
 _READERS: Mapping[str, Callable[[str, str], object]] = {
@@ -176,6 +176,9 @@ _READERS: Mapping[str, Callable[[str, str], object]] = {
     "desk.word": _choice("meja", "loket"),
 }
 
+_ALWAYS = {key: text for key, text in DEFAULTS.items() if key in _READERS or key.startswith("hall.")}
+"""Settings that a hall always has: a missing one takes its default. Sessions and services may be missing."""
+
 
 def reader_of(key: str) -> Callable[[str, str], object] | None:
     """The function that reads a setting's text (key, text) -> value, or None for a key that does not exist."""
@@ -188,14 +191,19 @@ def reader_of(key: str) -> Callable[[str, str], object] | None:
     if re.fullmatch(r"service\.[A-Z]\.quota", key, re.ASCII):
         return _choice("counted", "outside")
     if key.startswith(("closed.", "opened.")):
-        return lambda key, text: (_date_of(key), _plain(key, text))
+        return _dated
     return None
 
 
-def _sessions_of(raw: Mapping[str, str], day: str) -> tuple[SessionPlan, ...]:
-    plans = [
-        _session(f"session.{day}.{n}", raw[f"session.{day}.{n}"]) for n in range(1, 10) if f"session.{day}.{n}" in raw
-    ]
+def _read(key: str, text: str) -> Any:
+    reader = reader_of(key)
+    if reader is None:
+        raise SettingRefused(key, text, ", ".join(sorted(_READERS)))
+    return reader(key, text)
+
+
+def _sessions_of(values: Mapping[str, Any], raw: Mapping[str, str], day: str) -> tuple[SessionPlan, ...]:
+    plans = [values[key] for n in range(1, 10) if (key := f"session.{day}.{n}") in values]
     for earlier, later in pairwise(plans):
         if later.opens < earlier.closes:
             key = f"session.{day}.{later.number}"
@@ -216,8 +224,8 @@ def _services(raw: Mapping[str, str]) -> tuple[Service, ...]:
     )
 
 
-def _dated(raw: Mapping[str, str], kind: str) -> dict[date, str]:
-    return {_date_of(key): text for key, text in raw.items() if key.startswith(f"{kind}.")}
+def _days(values: Mapping[str, Any], kind: str) -> dict[date, str]:
+    return dict(value for key, value in values.items() if key.startswith(f"{kind}."))
 
 
 def read_settings(raw: Mapping[str, str], *, version: int, public_holidays: Mapping[date, str]) -> HallSettings:
@@ -225,53 +233,36 @@ def read_settings(raw: Mapping[str, str], *, version: int, public_holidays: Mapp
 
     Raises SettingRefused for the first text that cannot be used, or for texts that do not fit together.
     """
-    values: dict[str, object] = {}
-    for key, text in raw.items():
-        reader = reader_of(key)
-        if reader is None:
-            raise SettingRefused(key, text, ", ".join(sorted(_READERS)))
-        values[key] = reader(key, text)
-
-    def value(key: str, kind: type[_T]) -> _T:
-        found = values[key] if key in values else _reader(key)(key, DEFAULTS[key])
-        assert isinstance(found, kind)
-        return found
-
+    values = {key: _read(key, text) for key, text in {**_ALWAYS, **raw}.items()}
     quota = QuotaRules(
-        day_quota=value("day.quota", int),
-        tolerance=value("day.tolerance", int),
-        rolls_over=value("quota.roll_over", str) == "yes",
+        day_quota=values["day.quota"],
+        tolerance=values["day.tolerance"],
+        rolls_over=values["quota.roll_over"] == "yes",
     )
     if quota.tolerance < quota.day_quota:
         raise SettingRefused("day.tolerance", str(quota.tolerance), f">= day.quota ({quota.day_quota})")
     calendar = HallCalendar(
-        zone=value("hall.zone", ZoneInfo),
-        weekday_sessions={n: _sessions_of(raw, day) for n, day in enumerate(WEEKDAYS)},
+        zone=values["hall.zone"],
+        weekday_sessions={n: _sessions_of(values, raw, day) for n, day in enumerate(WEEKDAYS)},
         public_holidays=public_holidays,
-        closed_days=_dated(raw, "closed"),
-        opened_days=frozenset(_dated(raw, "opened")),
-        opens_early=timedelta(minutes=value("kiosk.opens_before", int)),
+        closed_days=_days(values, "closed"),
+        opened_days=frozenset(_days(values, "opened")),
+        opens_early=timedelta(minutes=values["kiosk.opens_before"]),
     )
     return HallSettings(
         version=version,
         raw=dict(raw),
-        name=value("hall.name", str),
-        address=value("hall.address", str),
+        name=values["hall.name"],
+        address=values["hall.address"],
         calendar=calendar,
         quota=quota,
         services=_services(raw),
-        desks=tuple(DeskNumber(n + 1) for n in range(value("desk.count", int))),
-        desk_word=value("desk.word", str),
-        regular_between_priority=value("priority.regular_between", int),
-        calls_before_no_show=value("no_show.calls", int),
-        return_behind=value("no_show.return_behind", int),
-        minutes_each=value("service.minutes", int),
-        channels=tuple(part.strip() for part in value("hall.channels", str).split(";") if part.strip()),
-        running_text={lang: value(f"hall.running_text.{lang}", str) for lang in ("id", "en")},
+        desks=tuple(DeskNumber(n + 1) for n in range(values["desk.count"])),
+        desk_word=values["desk.word"],
+        regular_between_priority=values["priority.regular_between"],
+        calls_before_no_show=values["no_show.calls"],
+        return_behind=values["no_show.return_behind"],
+        minutes_each=values["service.minutes"],
+        channels=tuple(part.strip() for part in values["hall.channels"].split(";") if part.strip()),
+        running_text={lang: values[f"hall.running_text.{lang}"] for lang in ("id", "en")},
     )
-
-
-def _reader(key: str) -> Callable[[str, str], object]:
-    reader = reader_of(key)
-    assert reader is not None
-    return reader
