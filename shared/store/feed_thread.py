@@ -30,6 +30,9 @@ class Source(Protocol[S]):
     def interrupt(self) -> None:
         """End `listen` soon, from another thread; `stopped` is set already."""
 
+    def close(self) -> None:
+        """Give back what it holds; harmless when called again."""
+
 
 class FeedThread(Generic[S]):
     """See `ChangeFeed`. Both functions are called on the feed's own thread."""
@@ -52,6 +55,7 @@ class FeedThread(Generic[S]):
         self._source.interrupt()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(STOP_SECONDS)
+        self._source.close()
 
     def _run(self, on_change: Callable[[], None], on_trouble: Callable[[Exception | None], None]) -> None:
         is_in_trouble = False

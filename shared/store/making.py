@@ -57,7 +57,7 @@ def migrate_store(url: str) -> StoreCheck:
     Raises STORE_SCHEMA_NEWER for a store that a newer program has migrated.
     """
     address = parse_address(url)
-    database = connect_database(address, program="balai migrate")
+    database = connect_database(address, program="migrate")
     try:
         found = read_version(database)
     finally:

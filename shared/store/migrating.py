@@ -41,7 +41,8 @@ def migrating(address: StoreAddress) -> Iterator[Connection]:
         shown = address.shown
         engine = sqlalchemy.create_engine(
             "postgresql+psycopg://",
-            creator=lambda: connect_to_server(address, program="balai migrate", statement_seconds=0),
+            use_native_hstore=False,
+            creator=lambda: connect_to_server(address, program="migrate", has_time_limits=False),
             poolclass=sqlalchemy.NullPool,
         )
     try:

@@ -96,7 +96,7 @@ def open_store(
 
 def check_store(url: str) -> StoreCheck:
     """What kind of store it is, and whether this program can work with it. Raises Problem STORE_* if it cannot look."""
-    database = connect_database(parse_address(url), program="balai check")
+    database = connect_database(parse_address(url), program="check")
     try:
         found = read_version(database)
         practice = hall_name = None

@@ -49,6 +49,9 @@ class SqliteSource:
     def interrupt(self) -> None:
         """Nothing to do: the wait between two looks ends with the event itself."""
 
+    def close(self) -> None:
+        """Nothing is held between two connections."""
+
     def _identity(self) -> tuple[int, int]:
         try:
             status = os.stat(self._path)
