@@ -102,6 +102,7 @@ class NoticePage(Surface):
         self._picture.setVisible(True)
         self._middle.layout().invalidate()
         self._middle.updateGeometry()
+        self._across.invalidate()
         self.layout().invalidate()
         self._picture.setVisible(self.layout().heightForWidth(self.width()) <= self.height())
 
@@ -148,7 +149,7 @@ class NoticePage(Surface):
         middle.setLayout(words)
         middle.setMaximumWidth(max(theme.font_px(Role.BODY) * 36, theme.font_px(Role.HEADING) * 18))
         middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        across = row()
+        self._across = across = row()
         across.addStretch(1)
         across.addWidget(middle, 1000)
         across.addStretch(1)
