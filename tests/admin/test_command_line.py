@@ -1,0 +1,248 @@
+"""The command line keeps its contract: words, JSON keys, exit codes (docs/cli.md).
+
+Rule: scripts depend on every key and code asserted here.
+"""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.admin.conftest import Balai
+
+
+def test_init_makes_a_hall_with_ten_desks_three_services_and_the_sessions_of_the_first_hall(hall: Balai) -> None:
+    day = hall("day", "status").json
+    assert [(s["opens"], s["closes"], s["cap"]) for s in day["sessions"]] == [
+        ("08:00", "12:00", 40),
+        ("13:00", "14:00", 10),
+    ]
+    assert (day["day_quota"], day["tolerance"], day["left_day"], day["practice"]) == (50, 60, 50, True)
+    assert [s["prefix"] for s in day["services"]] == ["A", "B", "D"]
+    friday = hall("day", "status", "--date", "2026-11-27").json
+    assert [(s["opens"], s["closes"]) for s in friday["sessions"]] == [("08:00", "11:00"), ("13:30", "14:30")]
+    assert hall("settings", "show", "desk.count").json == {"desk.count": "10"}
+
+
+def test_init_never_touches_an_existing_store(hall: Balai) -> None:
+    hall("ticket", "issue", "--service", "A")
+    again = hall("init", "--practice")
+    assert again.code == 2
+    assert again.json["problem"] == "STORE_EXISTS"
+    assert hall("day", "status").json["issued"] == 1
+
+
+def test_issue_answers_with_every_key_of_the_contract(hall: Balai) -> None:
+    result = hall("ticket", "issue", "--service", "A")
+    expected = {
+        "outcome": "issued",
+        "number": "A-001",
+        "service_date": "2026-11-23",
+        "session": 1,
+        "ahead": 0,
+        "left_session": 39,
+        "left_day": 49,
+    }
+    assert result.code == 0
+    assert result.json | expected == result.json
+    assert result.json["ticket_id"]
+    assert hall("ticket", "issue", "--service", "A").json["ahead"] == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "day", "service", "reason", "next_opening"),
+    [
+        ("07:30", "2026-11-23", "A", "not_open_yet", "2026-11-23T08:00:00+07:00"),
+        ("12:30", "2026-11-23", "A", "not_open_yet", "2026-11-23T13:00:00+07:00"),
+        ("14:00", "2026-11-23", "A", "after_hours", "2026-11-24T08:00:00+07:00"),
+        ("09:00", "2026-11-22", "A", "closed_today", "2026-11-23T08:00:00+07:00"),
+        ("09:00", "2026-12-25", "A", "closed_today", "2026-12-28T08:00:00+07:00"),
+        ("09:00", "2026-11-23", "Z", "unknown_service", "2026-11-23T13:00:00+07:00"),
+    ],
+)
+def test_a_refusal_says_why_and_when_the_hall_opens_next(
+    hall: Balai, at: str, day: str, service: str, reason: str, next_opening: str
+) -> None:
+    result = hall("ticket", "issue", "--service", service, at=at, day=day)
+    assert result.code == 3
+    assert result.json["outcome"] == "refused"
+    assert result.json["reason"] == reason
+    assert result.json["next_opening"] == next_opening
+
+
+def test_a_full_session_refuses_and_the_documents_only_service_goes_on(hall: Balai) -> None:
+    hall("settings", "set", "session.mon.1", "08:00-12:00 quota 2")
+    for _ in range(2):
+        assert hall("ticket", "issue", "--service", "A").code == 0
+    full = hall("ticket", "issue", "--service", "B")
+    assert (full.code, full.json["reason"]) == (3, "session_full")
+    assert hall("ticket", "issue", "--service", "D").json["number"] == "D-001"
+    assert hall("day", "status").json["turned_away"] == 1
+
+
+def test_the_same_request_id_gets_the_very_same_answer(hall: Balai) -> None:
+    request = str(uuid4())
+    first = hall("ticket", "issue", "--service", "A", "--request-id", request)
+    second = hall("ticket", "issue", "--service", "A", "--request-id", request, at="09:00")
+    assert first.json == second.json
+    assert hall("day", "status").json["issued"] == 1
+
+
+def test_the_request_id_of_another_command_is_refused(hall: Balai) -> None:
+    request = str(uuid4())
+    hall("ticket", "issue", "--service", "A", "--request-id", request)
+    result = hall("desk", "call", "--desk", "3", "--request-id", request)
+    assert (result.code, result.json["problem"]) == (2, "REQUEST_ID_REUSED")
+
+
+def test_a_call_names_number_desk_and_sequence_and_a_desk_holds_one_citizen(hall: Balai) -> None:
+    assert hall("desk", "call", "--desk", "3").json == {"outcome": "nobody_waiting", "desk": 3}
+    hall("ticket", "issue", "--service", "A")
+    hall("ticket", "issue", "--service", "A")
+    called = hall("desk", "call", "--desk", "3")
+    assert called.code == 0
+    assert called.json | {"outcome": "called", "number": "A-001", "desk": 3, "call_seq": 1} == called.json
+    busy = hall("desk", "call", "--desk", "3")
+    assert (busy.code, busy.json["outcome"], busy.json["number"]) == (3, "busy", "A-001")
+
+
+def test_the_whole_life_of_a_ticket_by_hand(hall: Balai) -> None:
+    for _ in range(3):
+        hall("ticket", "issue", "--service", "A")
+    hall("desk", "call", "--desk", "3")
+    assert hall("desk", "recall", "--desk", "3").json["times_called"] == 2
+    too_early = hall("desk", "no-show", "--desk", "3")
+    assert (too_early.code, too_early.json["reason"], too_early.json["allowed"]) == (3, "too_few_calls", 1)
+    hall("desk", "recall", "--desk", "3")
+    assert hall("desk", "no-show", "--desk", "3").json["state"] == "no_show"
+    assert hall("desk", "resume", "A-001", "--desk", "3").json["state"] == "waiting"
+    assert hall("desk", "call", "--desk", "3").json["number"] == "A-002"
+    assert hall("desk", "start", "--desk", "3").json["state"] == "serving"
+    assert hall("desk", "park", "--desk", "3").json["state"] == "parked"
+    assert hall("desk", "resume", "A-002", "--desk", "3").json["state"] == "waiting"
+    assert hall("desk", "call", "--desk", "3").json["number"] == "A-002"
+    assert hall("desk", "transfer", "--desk", "3", "--to-desk", "5").json["state"] == "waiting"
+    assert hall("desk", "call", "--desk", "3").json["number"] == "A-003"
+    assert hall("desk", "call", "--desk", "5").json["number"] == "A-002"
+    assert hall("desk", "finish", "--desk", "5").json["state"] == "finished"
+    shown = hall("ticket", "show", "a2").json
+    assert (shown["state"], shown["desk"]) == ("finished", 5)
+    assert shown["history"][0]["kind"] == "ticket_issued"
+
+
+def test_a_call_out_of_order_needs_a_reason(hall: Balai) -> None:
+    hall("ticket", "issue", "--service", "A")
+    hall("ticket", "issue", "--service", "A")
+    refused = hall("desk", "call", "--desk", "3", "--number", "A-002")
+    assert (refused.code, refused.json["reason"]) == (3, "reason_missing")
+    assert hall("desk", "call", "--desk", "3", "--number", "A-002", "--reason", "sakit").json["number"] == "A-002"
+
+
+def test_tolerance_is_released_up_to_its_limit_and_an_override_goes_further(hall: Balai) -> None:
+    beyond = hall("day", "release", "11", "--reason", "antre")
+    assert (beyond.code, beyond.json["reason"], beyond.json["allowed"]) == (3, "beyond_tolerance", 10)
+    assert hall("day", "release", "10", "--reason", "antre").json["day_cap"] == 60
+    assert hall("day", "override", "3", "--reason", "rombongan lansia").json["day_cap"] == 63
+    kinds = [event["kind"] for event in hall("events").json]
+    assert kinds[-2:] == ["tolerance_released", "quota_overridden"]
+
+
+def test_the_board_shows_calls_waiting_and_what_is_left_but_no_person(hall: Balai) -> None:
+    hall("ticket", "issue", "--service", "A")
+    hall("ticket", "issue", "--service", "D")
+    hall("desk", "call", "--desk", "3")
+    board = hall("board").json
+    assert [(c["number"], c["desk"], c["call_seq"]) for c in board["calls"]] == [("A-001", 3, 1)]
+    assert board["waiting_by_service"] == {"A": 0, "B": 0, "D": 1}
+    assert (board["left_session"], board["left_day"], board["phase"]) == (39, 49, "open")
+
+
+def test_events_are_gapless_and_in_order(hall: Balai) -> None:
+    for _ in range(3):
+        hall("ticket", "issue", "--service", "A")
+    events = hall("events", "--since", "0").json
+    assert [e["seq"] for e in events] == list(range(1, len(events) + 1))
+    assert [e["number"] for e in hall("events", "--since", str(events[-2]["seq"])).json] == ["A-003"]
+
+
+def test_a_day_closed_by_the_hall_says_its_message(hall: Balai) -> None:
+    hall("settings", "set", "closed", "2026-11-24", "Kunjungan", "tamu", "negara")
+    refused = hall("ticket", "issue", "--service", "A", day="2026-11-24").json
+    assert (refused["reason"], refused["message"]) == ("closed_today", "Kunjungan tamu negara")
+    hall("settings", "unset", "closed.2026-11-24")
+    assert hall("ticket", "issue", "--service", "A", day="2026-11-24").code == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "problem"),
+    [
+        ("day.quota", "many", "HALL_SETTING_WRONG"),
+        ("session.mon.1", "8 to 12", "HALL_SETTING_WRONG"),
+        ("day.tolerance", "40", "HALL_SETTING_WRONG"),
+        ("day.qouta", "50", "HALL_SETTING_UNKNOWN"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_changes_nothing(hall: Balai, key: str, value: str, problem: str) -> None:
+    before = hall("settings", "show").json
+    result = hall("settings", "set", key, value)
+    assert (result.code, result.json["problem"], result.json["key"]) == (2, problem, key)
+    assert hall("settings", "show").json == before
+
+
+def test_cancelling_needs_a_reason_and_keeps_the_place_used(hall: Balai) -> None:
+    hall("ticket", "issue", "--service", "A")
+    assert hall("ticket", "cancel", "A-001", "--reason", "pulang").json["state"] == "cancelled"
+    assert hall("day", "status").json["left_day"] == 49
+
+
+def test_an_officer_is_added_with_a_password_from_standard_input(hall: Balai) -> None:
+    added = hall("officer", "add", "siti", "--name", "Siti Rahmawati", "--password-stdin", text="rahasia-sekali\n")
+    assert added.code == 0
+    assert hall("officer", "list").json == [{"login": "siti", "name": "Siti Rahmawati", "role": "officer"}]
+    again = hall("officer", "add", "siti", "--name", "Lain", "--password-stdin", text="rahasia-sekali\n")
+    assert (again.code, again.json["problem"]) == (2, "OFFICER_EXISTS")
+
+
+def test_the_clock_is_refused_by_a_live_store(balai: Balai) -> None:
+    assert balai.plain("--store", balai.store, "init").code == 0
+    result = balai("board")
+    assert (result.code, result.json["problem"]) == (2, "CLOCK_NOT_ALLOWED")
+    assert balai.plain("--store", balai.store, "--json", "board").json["practice"] is False
+
+
+def test_a_store_that_is_not_there_is_said_in_both_languages(balai: Balai) -> None:
+    indonesian = balai.plain("--store", balai.store, "--lang", "id", "board")
+    english = balai.plain("--store", balai.store, "--lang", "en", "board")
+    assert indonesian.code == english.code == 2
+    assert "balai init" in indonesian.err
+    assert "balai init" in english.err
+    assert indonesian.err != english.err
+    assert not Path(balai.store).exists()
+
+
+def test_wrong_usage_ends_with_two(hall: Balai) -> None:
+    assert hall("ticket", "issue").code == 2
+    assert hall("desk", "transfer", "--desk", "3").code == 2
+    assert hall("ticket", "issue", "--service", "A", "--request-id", "seven").code == 2
+
+
+def test_check_says_that_program_and_store_fit(hall: Balai) -> None:
+    assert hall("check").json["outcome"] == "compatible"
+    assert hall("migrate").json["outcome"] == "migrated"
+
+
+def test_the_doctor_names_each_finding_with_its_remedy(hall: Balai, monkeypatch: pytest.MonkeyPatch) -> None:
+    findings = {f["subject"]: f for f in hall("doctor").json}
+    assert findings["store"]["verdict"] == "ok"
+    assert findings["key"]["verdict"] == "ok"
+    monkeypatch.setenv("BALAI_PRINTER", "tcp://127.0.0.1:9")
+    result = hall("doctor")
+    printer = next(f for f in result.json if f["subject"] == "printer")
+    assert result.code == 4
+    assert printer["verdict"] == "fail"
+    assert printer["remedy"]
+
+
+def test_an_unreachable_server_ends_with_four_and_names_it(balai: Balai, free_tcp_port: int) -> None:
+    result = balai.plain("--store", f"postgresql://siti@127.0.0.1:{free_tcp_port}/hall", "--json", "board")
+    assert (result.code, result.json["problem"], result.json["port"]) == (4, "STORE_UNREACHABLE", str(free_tcp_port))
