@@ -78,6 +78,9 @@ class HeaderBar(Surface):
         for label, text in ((self._subtitle, subtitle), (self._clock, clock), (self._mark, mark)):
             label.setText(text)
             label.setVisible(bool(text))
+        if isinstance(self._clock, FigureLabel):
+            # A long name beside it never makes the clock smaller.
+            self._clock.setMinimumWidth(self._clock.sizeHint().width())
         self._fill(self._left, left)
         self._fill(self._right, right)
 
