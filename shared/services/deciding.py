@@ -4,6 +4,7 @@ Rule: only called under the hall's lock; holds no rule of its own.
 """
 
 import secrets
+from difflib import get_close_matches
 from typing import assert_never
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from shared.domain.serving import (
     decide_step,
     decide_transfer,
 )
-from shared.domain.settings import SettingRefused, read_settings
+from shared.domain.settings import DEFAULTS, SettingRefused, read_settings, reader_of
 from shared.domain.slip_printing import decide_print, decide_print_end
 from shared.domain.ticket import Ticket
 from shared.problems import Problem, ProblemCode
@@ -155,6 +156,9 @@ def _print_end(hall: LockedHall, now: Situation, command: c.EndPrint) -> Decisio
 
 
 def _setting(now: Situation, command: c.ChangeSetting) -> Decision:
+    if reader_of(command.key) is None:
+        nearest = next(iter(get_close_matches(command.key, DEFAULTS, n=1)), "")
+        raise Problem(ProblemCode.HALL_SETTING_UNKNOWN, key=command.key, nearest=nearest)
     raw = {key: text for key, text in now.settings.raw.items() if key != command.key}
     if command.text is not None:
         raw[command.key] = command.text

@@ -68,12 +68,11 @@ class LocalHall:
         """What the hall screen shows."""
         with self._store.view() as view:
             status = _day_status(view, None)
-            held = {t.number for t in view.tickets(status.service_date, AT_A_DESK)}
-            calls = _newest_call_of_each(view.last_calls(status.service_date, RECENT_CALLS))
+            recent = _newest_call_of_each(view.last_calls(status.service_date, RECENT_CALLS))
             return Board(
                 day=status,
-                current=tuple(call for call in calls if call.number in held),
-                recent=calls,
+                current=_current(view, view.tickets(status.service_date, AT_A_DESK), recent),
+                recent=recent,
                 last_call=view.last_call,
                 desk_word=view.settings.desk_word,
                 running_text=view.settings.running_text,
@@ -139,6 +138,13 @@ def _newest_call_of_each(calls: tuple[Event, ...]) -> tuple[BoardCall, ...]:
     return tuple(newest.values())
 
 
+def _current(view: HallView, held: tuple[Ticket, ...], recent: tuple[BoardCall, ...]) -> tuple[BoardCall, ...]:
+    known = {call.number: call for call in recent}
+    # A long talk outlasts the list of recent calls; the citizen's own events still have the call.
+    calls = [known.get(t.number) or _newest_call_of_each(view.events(ticket_id=t.id)[::-1])[0] for t in held]
+    return tuple(sorted(calls, key=lambda call: call.call_seq, reverse=True))
+
+
 def _day_status(view: HallView, day: date | None) -> DayStatus:
     settings = view.settings
     moment = settings.calendar.moment(view.now)
@@ -191,11 +197,12 @@ def _session_status(view: HallView, counters: DayCounters, plan: DayPlan, sessio
     ended = view.settings.calendar.last_ended(plan, view.now)
     cap = session_cap(rules, use, plan.sessions, session.number, ended=ended)
     issued = use.issued.get(session.number, 0)
+    left = min(cap - issued, day_cap(rules, use) - use.issued_today)
     return SessionStatus(
         number=session.number,
         opens=session.opens,
         closes=session.closes,
         cap=cap,
         issued=issued,
-        left=min(cap - issued, day_cap(rules, use) - use.issued_today),
+        left=left if session.number > ended else 0,  # what it did not use is gone, or has rolled over
     )

@@ -75,5 +75,5 @@ def test_a_transferred_ticket_keeps_its_number() -> None:
 
 
 def test_places_rise_by_line_and_then_by_return() -> None:
-    ordered = [Place(line=1), Place(line=1, behind=8), Place(line=1, behind=9), Place(line=2), Place(line=10)]
-    assert sorted(ordered[::-1]) == ordered
+    mixed = [Place(line=10), Place(line=1, behind=9), Place(line=2), Place(line=1, behind=8), Place(line=1)]
+    assert [(each.line, each.behind) for each in sorted(mixed)] == [(1, 0), (1, 8), (1, 9), (2, 0), (10, 0)]
