@@ -1,0 +1,49 @@
+"""The line to the hall: opened at the first read, opened again after somebody mended the store.
+
+Rule: it is used on the worker thread only; the programs never wait for it at start (issue: calm screen, recovers).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.problems import Family, Problem
+from shared.services.hall import Hall
+from shared.services.ports import ChangeFeed
+from shared.services.views import Board
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHall:
+    """A hall that can be asked, the hints of its changes, and how to let go of both."""
+
+    hall: Hall
+    feed: ChangeFeed
+    close: Callable[[], None]
+
+
+class HallLine:
+    """Reads the board over a hall that is opened when needed. `changed` is called from the feed's thread."""
+
+    def __init__(self, open_hall: Callable[[], OpenHall], changed: Callable[[], None]) -> None:
+        self._open_hall, self._changed = open_hall, changed
+        self._open: OpenHall | None = None
+
+    def board(self) -> Board:
+        """The board now. Raises Problem; after one that somebody must mend, the next read opens the hall afresh."""
+        if self._open is None:
+            self._open = self._open_hall()
+            # A line of hints that broke or came back is one more reason to read; reading alone says what is true.
+            self._open.feed.start(self._changed, lambda _error: self._changed())
+        try:
+            return self._open.hall.board()
+        except Problem as problem:
+            if problem.family is Family.USAGE:
+                self.close()
+            raise
+
+    def close(self) -> None:
+        """Stop the hints and let go of the store; reading again opens it again."""
+        opened, self._open = self._open, None
+        if opened is not None:
+            opened.feed.stop()
+            opened.close()

@@ -1,0 +1,140 @@
+"""The calm pages of the hall screen: nothing called yet, not open yet, break, full, over, closed, no connection.
+
+Rule: each says what is so and what a citizen can do now; nobody who holds a number is left in doubt.
+"""
+
+import re
+
+from hall_screen.wording import Gone, next_opening_sentence, numbers_gone, session_hours
+from shared.domain.calendar import ClosedBecause, Phase
+from shared.i18n import Texts
+from shared.problems import Problem, explain
+from shared.services.views import DayStatus
+from shared.ui.notice import Notice
+from shared.ui.symbols import Symbol
+
+_COMMAND = re.compile(r"`([^`]*)`")
+
+
+def nothing_called(day: DayStatus, texts: Texts) -> Notice:
+    """Somebody may be waiting, and no number was called yet today."""
+    match numbers_gone(day):
+        case Gone.day:
+            return _day_full(day, texts)
+        case Gone.session:
+            return Notice(
+                symbol=Symbol.FULL,
+                title=texts("All numbers of this session are taken."),
+                message=next_opening_sentence(day, texts),
+                remedies=(_all_served(texts),),
+            )
+        case None:
+            pass
+    if day.phase in (Phase.after, Phase.closed):
+        return Notice(
+            symbol=Symbol.TICKET,
+            title=texts("No more numbers are handed out today."),
+            message=_all_served(texts),
+            remedies=(texts("Please take a seat. Your number will be called and shown here."),),
+        )
+    return Notice(
+        symbol=Symbol.TICKET,
+        title=texts("Welcome"),
+        message=texts("No number has been called yet today."),
+        remedies=(texts("Please take a seat. Your number will be called and shown here."),),
+    )
+
+
+def waiting_for_opening(day: DayStatus, texts: Texts) -> Notice:
+    """A session is still to come today, and nobody waits or is at a desk."""
+    if numbers_gone(day) is Gone.day:
+        return _day_full(day, texts)
+    clock = day.now.timetz().replace(tzinfo=None)
+    coming = next((each for each in day.sessions if each.opens > clock), None)
+    is_break = coming is not None and coming != day.sessions[0]
+    return Notice(
+        symbol=Symbol.CLOCK,
+        title=next_opening_sentence(day, texts),
+        message=session_hours(coming, texts) if coming else "",
+        remedies=(
+            texts("The break is on. Thank you for waiting.")
+            if is_break
+            else texts("Numbers are handed out at the kiosk from then on."),
+            texts.plural("%(n)d number is left today.", "%(n)d numbers are left today.", day.left_day),
+        ),
+    )
+
+
+def service_over(day: DayStatus, texts: Texts) -> Notice:
+    """Nobody is served today any more, or nobody is served today at all."""
+    match day.closed_because:
+        case None:
+            symbol, title = Symbol.OK, texts("Today's service has ended")
+            message = texts("Thank you for your visit.")
+        case ClosedBecause.holiday:
+            symbol, title, message = Symbol.HOLIDAY, texts("Closed today"), day.message
+        case ClosedBecause.decision:
+            symbol, title, message = Symbol.CLOSED, texts("Closed today"), day.message
+        case ClosedBecause.no_session:
+            symbol, title, message = Symbol.CLOSED, texts("Closed today"), texts("There is no service on this day.")
+    return Notice(symbol=symbol, title=title, message=message, remedies=_what_else(day, texts))
+
+
+def connecting(texts: Texts) -> Notice:
+    """Nothing was read yet."""
+    return Notice(symbol=Symbol.SYNC, title=texts("One moment, please"))
+
+
+def no_connection(problem: Problem | None, texts: Texts) -> Notice:
+    """Nothing could be read since the program started; it keeps trying."""
+    return Notice(
+        symbol=Symbol.OFFLINE,
+        title=texts("The connection is being restored"),
+        message=texts("Please follow the officers' directions."),
+        footnote=_for_staff(problem, texts),
+    )
+
+
+def maintenance(problem: Problem, texts: Texts) -> Notice:
+    """Somebody must mend something before the board can be shown."""
+    return Notice(
+        symbol=Symbol.MAINTENANCE,
+        title=texts("This screen is being prepared"),
+        message=texts("Please follow the officers' directions."),
+        footnote=_for_staff(problem, texts),
+    )
+
+
+def _day_full(day: DayStatus, texts: Texts) -> Notice:
+    return Notice(
+        symbol=Symbol.FULL,
+        title=texts("All numbers of today are taken."),
+        message=_all_served(texts),
+        remedies=_what_else(day, texts),
+    )
+
+
+def _all_served(texts: Texts) -> str:
+    return texts("Everyone who holds a number is served.")
+
+
+def _what_else(day: DayStatus, texts: Texts) -> tuple[str, ...]:
+    channels = texts("Other channels: %(channels)s", channels=" · ".join(day.channels)) if day.channels else ""
+    later = _opening_of_another_day(day, texts)
+    return tuple(line for line in (later, channels) if line)
+
+
+def _opening_of_another_day(day: DayStatus, texts: Texts) -> str:
+    """A session later today helps nobody when the day is full."""
+    if day.next_opening is None or day.next_opening.date() == day.service_date:
+        return ""
+    return next_opening_sentence(day, texts)
+
+
+def _for_staff(problem: Problem | None, texts: Texts) -> str:
+    if problem is None:
+        return ""
+    told = explain(problem, texts)
+    # Backticks mark a command in a terminal; on a screen quotation marks do.
+    remedy = _COMMAND.sub(r"“\1”", told.remedy)
+    return texts("For staff: %(title)s. %(remedy)s", title=told.title, remedy=remedy)

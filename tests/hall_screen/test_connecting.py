@@ -1,0 +1,116 @@
+"""The line to the hall: opened late, kept while it serves, opened afresh after somebody mended the store."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from hall_screen.connecting import HallLine, OpenHall
+from shared.problems import Problem, ProblemCode
+from tests.hall_screen.mornings import OLDER, UNREACHABLE, Morning
+
+
+@dataclass
+class Feed:
+    """A feed that is woken by hand."""
+
+    is_running: bool = False
+    on_change: Callable[[], None] = lambda: None
+    on_trouble: Callable[[Exception | None], None] = lambda _error: None
+
+    def start(self, on_change: Callable[[], None], on_trouble: Callable[[Exception | None], None]) -> None:
+        self.is_running, self.on_change, self.on_trouble = True, on_change, on_trouble
+
+    def stop(self) -> None:
+        self.is_running = False
+
+
+@dataclass
+class Door:
+    """Opens the hall in memory as often as asked, or says why not."""
+
+    morning: Morning = field(default_factory=Morning)
+    trouble: Exception | None = None
+    opened: int = 0
+    closed: int = 0
+    feed: Feed = field(default_factory=Feed)
+
+    def open(self) -> OpenHall:
+        if self.trouble is not None:
+            raise self.trouble
+        self.opened += 1
+        self.feed = Feed()
+        return OpenHall(hall=self.morning.hall, feed=self.feed, close=self._close)
+
+    def _close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+def test_nothing_is_opened_before_the_first_read(door: Door) -> None:
+    line = HallLine(door.open, lambda: None)
+    assert door.opened == 0
+    assert line.board().day.hall_name
+    assert (door.opened, door.feed.is_running) == (1, True)
+
+
+def test_the_hall_is_opened_once_for_all_reads(door: Door) -> None:
+    line = HallLine(door.open, lambda: None)
+    for _ in range(3):
+        line.board()
+    assert door.opened == 1
+
+
+def test_a_hall_that_could_not_be_opened_is_tried_again(door: Door) -> None:
+    line = HallLine(door.open, lambda: None)
+    door.trouble = UNREACHABLE
+    for _ in range(2):
+        with pytest.raises(Problem) as raised:
+            line.board()
+        assert raised.value.code is ProblemCode.STORE_UNREACHABLE
+    door.trouble = None
+    assert line.board().day.hall_name
+
+
+def test_a_cut_line_keeps_the_hall_open(door: Door) -> None:
+    line = HallLine(door.open, lambda: None)
+    line.board()
+    door.morning.store.trouble = UNREACHABLE
+    with pytest.raises(Problem):
+        line.board()
+    assert (door.closed, door.feed.is_running) == (0, True)
+
+
+def test_a_store_that_somebody_must_mend_is_opened_and_checked_afresh(door: Door) -> None:
+    line = HallLine(door.open, lambda: None)
+    line.board()
+    door.morning.store.trouble = OLDER
+    with pytest.raises(Problem):
+        line.board()
+    assert (door.closed, door.feed.is_running) == (1, False)
+    door.morning.store.trouble = None
+    line.board()
+    assert door.opened == 2
+
+
+def test_changes_and_troubles_of_the_feed_are_hints_to_read_again(door: Door) -> None:
+    hints: list[str] = []
+    line = HallLine(door.open, lambda: hints.append("hint"))
+    line.board()
+    door.feed.on_change()
+    door.feed.on_trouble(OSError())
+    door.feed.on_trouble(None)
+    assert len(hints) == 3
+
+
+def test_closing_stops_the_hints_and_lets_go_of_the_store_once(door: Door) -> None:
+    line = HallLine(door.open, lambda: None)
+    line.close()
+    line.board()
+    line.close()
+    line.close()
+    assert (door.closed, door.feed.is_running) == (1, False)

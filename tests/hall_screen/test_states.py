@@ -1,0 +1,176 @@
+"""Which page is shown when: before opening, break, full, over, closed; and never anybody's name."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import pytest
+
+from hall_screen.composing import PRACTICE_MARK, RECENT_SHOWN, Turn, compose
+from hall_screen.screen import CallShown, Screen
+from shared.i18n import Texts
+from shared.ui.notice import Notice
+from shared.ui.symbols import Symbol
+from tests.hall_screen.mornings import KIOSK, OFFICER, STATES, Morning
+
+
+def screen(name: str, language: str = "id") -> Screen:
+    return STATES[name](Texts(language))
+
+
+def notice(name: str, language: str = "id") -> Notice:
+    main = screen(name, language).main
+    assert isinstance(main, Notice), main
+    return main
+
+
+def composed(morning: Morning) -> Screen:
+    board = morning.board
+    return compose(board, now=board.day.now, turn=Turn(), texts=Texts("id"), is_silent=False, is_offline=False)
+
+
+def test_the_newest_call_stands_large_and_the_others_below_each_other() -> None:
+    shown = screen("called")
+    assert isinstance(shown.main, CallShown)
+    assert (shown.main.number, shown.main.desk) == ("D-002", "3")
+    assert shown.aside is not None
+    assert [(call.number, call.desk) for call in shown.aside.calls] == [
+        ("A-005", "Meja 9"), ("A-004", "Meja 2"), ("B-001", "Meja 4"), ("A-003", "Meja 7"),
+    ]  # fmt: skip
+    assert len(shown.aside.calls) == RECENT_SHOWN
+
+
+def test_session_waiting_and_left_are_told_beside_the_calls() -> None:
+    aside = screen("called").aside
+    assert aside is not None
+    assert aside.session.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "") == "Sesi pagi 08.00 – 12.00"
+    assert [(stat.figure, stat.caption) for stat in aside.stats] == [("7", "menunggu"), ("28", "nomor tersisa")]
+
+
+@pytest.mark.parametrize(("language", "word", "sign"), [("id", "Loket", "Loket 9"), ("en", "Counter", "Counter 9")])
+def test_the_hall_decides_whether_it_has_desks_or_counters(language: str, word: str, sign: str) -> None:
+    shown = screen("practice_counter", language)
+    assert isinstance(shown.main, CallShown)
+    assert shown.aside is not None
+    assert (shown.main.desk_word, shown.aside.calls[0].desk) == (word, sign)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_practice_is_marked_in_every_language(language: str) -> None:
+    assert screen("practice_counter", language).header.mark == PRACTICE_MARK == "LATIHAN"
+    assert screen("called", language).header.mark == ""
+
+
+def test_date_clock_and_running_text_follow_the_language() -> None:
+    indonesian, english = screen("called", "id"), screen("called", "en")
+    assert (indonesian.header.date, indonesian.header.clock) == ("Senin, 23 November 2026", "08.49")
+    assert (english.header.date, english.header.clock) == ("Monday, 23 November 2026", "08:49")
+    assert "gratis" in indonesian.footer.text
+    assert "free" in english.footer.text
+
+
+def test_nothing_called_yet_welcomes_whoever_waits() -> None:
+    shown = screen("nothing_called")
+    assert notice("nothing_called").title == "Selamat datang"
+    assert shown.aside is not None
+    assert (shown.aside.calls, shown.aside.hint) == ((), "Belum ada")
+
+
+def test_before_opening_the_hour_is_the_headline() -> None:
+    page = notice("before_opening")
+    assert page.title == "Buka pukul 08.00 WIB"
+    assert "Hari ini tersedia 50 nomor." in page.remedies
+    assert screen("before_opening").aside is None
+
+
+def test_the_break_says_when_the_next_session_opens() -> None:
+    page = notice("break")
+    assert (page.title, page.message[:10]) == ("Buka pukul 13.00 WIB", "Sesi siang")
+    assert any("istirahat" in line for line in page.remedies)
+
+
+def test_closed_days_say_why_and_when_it_opens_again() -> None:
+    closed, holiday, weekend = notice("closed_by_decision"), notice("holiday"), notice("weekend")
+    assert closed.message == "Rapat koordinasi seluruh petugas di Istana Wakil Presiden."
+    assert holiday.message == "Tahun Baru Masehi"
+    assert weekend.message == "Tidak ada layanan pada hari ini."
+    assert closed.remedies[0] == "Buka Selasa, 24 November 2026 pukul 08.00 WIB"
+    assert weekend.remedies[0] == "Buka Senin, 23 November 2026 pukul 08.00 WIB"
+    assert all("WhatsApp 0811-1704-2207" in page.remedies[1] for page in (closed, holiday, weekend))
+
+
+def test_after_hours_whoever_holds_a_number_is_still_called() -> None:
+    shown = screen("after_hours_serving")
+    assert isinstance(shown.main, CallShown)
+    assert shown.aside is not None
+    assert shown.aside.session == "Sesi hari ini telah berakhir"
+    assert [stat.caption for stat in shown.aside.stats] == ["menunggu"]
+    assert shown.footer.text.startswith("Pengambilan nomor hari ini telah berakhir.")
+    assert "tetap dilayani" in shown.footer.text
+
+
+def test_after_hours_with_people_waiting_and_nobody_called_promises_that_they_are_served() -> None:
+    morning = Morning.at(2026, 11, 23, 6, 50)
+    morning.issue(count=2)
+    morning.store.now = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
+    shown = composed(morning)
+    assert isinstance(shown.main, Notice)
+    assert shown.main.message == "Semua yang memegang nomor tetap dilayani."
+
+
+def test_when_all_are_served_the_day_is_over() -> None:
+    page = notice("after_hours_over")
+    assert (page.title, page.symbol) == ("Layanan hari ini telah selesai", Symbol.OK)
+    assert screen("after_hours_over").aside is None
+
+
+def test_a_full_day_is_told_while_calls_go_on() -> None:
+    shown = screen("full")
+    assert isinstance(shown.main, CallShown)
+    assert shown.footer.text.startswith("Nomor untuk hari ini sudah habis.")
+    assert shown.aside is not None
+    assert shown.aside.stats[1].figure == "0"
+
+
+def test_a_full_session_says_when_the_next_one_opens() -> None:
+    morning = Morning.at(2026, 11, 23, 1, 2, **{"session__mon__1": "08:00-12:00 quota 3"})
+    morning.issue(count=4)
+    page = composed(morning).main
+    assert isinstance(page, Notice)
+    assert (page.title, page.message) == ("Nomor untuk sesi ini sudah habis.", "Buka pukul 13.00 WIB")
+    morning.call(1)
+    assert composed(morning).footer.text.startswith("Nomor untuk sesi ini sudah habis. Buka pukul 13.00 WIB")
+
+
+def test_a_full_day_before_any_call_shows_the_other_channels() -> None:
+    page = notice("full_nothing_called")
+    assert page.title == "Nomor untuk hari ini sudah habis."
+    assert any("lapor.go.id" in line for line in page.remedies)
+
+
+def test_a_full_day_during_the_break_does_not_promise_numbers() -> None:
+    morning = Morning.at(2026, 11, 23, 1, 2, day__quota="3", day__tolerance="3")
+    morning.issue(count=3)
+    for desk in (1, 2, 3):
+        morning.call(desk)
+    for desk in (1, 2, 3):
+        morning.finish(desk)
+    morning.store.now = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
+    page = composed(morning).main
+    assert isinstance(page, Notice)
+    assert page.title == "Nomor untuk hari ini sudah habis."
+    assert not any("13.00" in line for line in page.remedies)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("name", STATES)
+def test_no_state_tells_who_did_something(name: str, language: str) -> None:
+    told = repr(asdict(screen(name, language)))
+    assert OFFICER not in told
+    assert KIOSK not in told
+
+
+def test_the_names_are_there_to_be_told() -> None:
+    morning = Morning().busy()
+    written = repr(morning.store.event_log) + repr(morning.store.all_seats)
+    assert OFFICER in written
+    assert KIOSK in written
