@@ -113,27 +113,27 @@ class HallCalendar:
         """The service day of an aware instant, decided in the hall's zone."""
         return now.astimezone(self.zone).date()
 
-    def kiosk_opens(self, day: date, session: SessionPlan) -> datetime:
+    def kiosk_opens(self, plan: DayPlan, session: SessionPlan) -> datetime:
         """When the kiosk starts to hand out numbers for a session; only the first of a day may open early.
 
         Never before midnight: a number belongs to the service day on which it is handed out.
         """
-        opens = datetime.combine(day, session.opens, self.zone)
-        if session.number != self.plan(day).sessions[0].number:
+        opens = datetime.combine(plan.date, session.opens, self.zone)
+        if not self.opens_early or session.number != plan.sessions[0].number:
             return opens
-        return max(opens - self.opens_early, datetime.combine(day, time.min, self.zone))
+        return max(opens - self.opens_early, datetime.combine(plan.date, time.min, self.zone))
 
     def moment(self, now: datetime) -> Moment:
         """Everything the kiosk needs to know about an aware instant."""
         local = now.astimezone(self.zone)
         plan = self.plan(local.date())
-        session = next((s for s in plan.sessions if self._is_open(local, s)), None)
+        session = next((s for s in plan.sessions if self._is_open(local, plan, s)), None)
         return Moment(
             now=local,
             plan=plan,
             phase=self._phase(local, plan, session),
             session=session,
-            next_opening=self._next_opening(local),
+            next_opening=self._next_opening(local, plan),
         )
 
     def phase_of_other_day(self, plan: DayPlan, today: date) -> Phase:
@@ -142,16 +142,16 @@ class HallCalendar:
             return Phase.closed
         return Phase.before if plan.date > today else Phase.after
 
-    def _is_open(self, local: datetime, session: SessionPlan) -> bool:
-        closes = datetime.combine(local.date(), session.closes, self.zone)
-        return self.kiosk_opens(local.date(), session) <= local < closes
+    def _is_open(self, local: datetime, plan: DayPlan, session: SessionPlan) -> bool:
+        closes = datetime.combine(plan.date, session.closes, self.zone)
+        return self.kiosk_opens(plan, session) <= local < closes
 
     def _phase(self, local: datetime, plan: DayPlan, session: SessionPlan | None) -> Phase:
         if not plan.sessions:
             return Phase.closed
         if session is not None:
             return Phase.open
-        if local < self.kiosk_opens(plan.date, plan.sessions[-1]):
+        if local < self.kiosk_opens(plan, plan.sessions[-1]):
             return Phase.before
         return Phase.after
 
@@ -163,13 +163,13 @@ class HallCalendar:
 
     def first_opening_after(self, day: date) -> datetime | None:
         """The first opening on a later service day, or None within the horizon: for a day that is full."""
-        return self._next_opening(datetime.combine(day, time.max, self.zone))
+        return self._next_opening(datetime.combine(day, time.max, self.zone), self.plan(day))
 
-    def _next_opening(self, local: datetime) -> datetime | None:
-        for days in range(HORIZON_DAYS):
-            plan = self.plan(local.date() + timedelta(days=days))
+    def _next_opening(self, local: datetime, plan: DayPlan) -> datetime | None:
+        for days in range(1, HORIZON_DAYS + 1):
             for session in plan.sessions:
-                opens = self.kiosk_opens(plan.date, session)
+                opens = self.kiosk_opens(plan, session)
                 if opens > local:
                     return opens
+            plan = self.plan(local.date() + timedelta(days=days))
         return None

@@ -32,7 +32,7 @@ def outcome_of(work: Callable[[], T]) -> Ok[T] | Err:
     """Run `work` here and now; an exception becomes `Err`, never a crash of the worker."""
     try:
         return Ok(work())
-    except Exception as error:  # noqa: BLE001 - any failure of the work is its answer
+    except Exception as error:  # any failure of the work is its answer
         return Err(error)
 
 

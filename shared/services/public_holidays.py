@@ -9,31 +9,32 @@ from datetime import date
 
 
 class PublicHolidays(Mapping[date, str]):
-    """Date -> the holiday's Indonesian name. Years are worked out when first asked for; iterating shows only those."""
+    """Date -> the holiday's Indonesian name. A year is worked out when first asked for; iterating shows only those."""
 
     def __init__(self) -> None:
-        self._found: dict[date, str] | None = None
+        self._years: dict[int, dict[date, str]] = {}
+
+    def get(self, day: date, default: str | None = None) -> str | None:  # type: ignore[override]
+        """The holiday's name, or `default`; called under the hall's lock, so it is two look-ups and no more."""
+        return (self._years.get(day.year) or self._work_out(day.year)).get(day, default)
 
     def __getitem__(self, day: date) -> str:
-        return self._filled()[day]
-
-    def __contains__(self, day: object) -> bool:
-        return day in self._filled()
+        return (self._years.get(day.year) or self._work_out(day.year))[day]
 
     def __iter__(self) -> Iterator[date]:
-        return iter(self._filled())
+        return (day for year in self._years.values() for day in year)
 
     def __len__(self) -> int:
-        return len(self._filled())
+        return sum(map(len, self._years.values()))
 
-    def _filled(self) -> dict[date, str]:
-        if self._found is None:
-            # A slow import that the start of a program must not pay for.
-            import holidays
+    def _work_out(self, year: int) -> dict[date, str]:
+        # A slow import that the start of a program must not pay for.
+        import holidays
 
-            self._found = holidays.country_holidays("ID", categories=("public", "government"), language="id")
-        return self._found
+        found = holidays.country_holidays("ID", categories=("public", "government"), language="id", years=year)
+        self._years[year] = dict(found)
+        return self._years[year]
 
 
 PUBLIC_HOLIDAYS = PublicHolidays()
-"""Shared by all: it is only read, and what it has worked out is kept."""
+"""Shared by all: what it has worked out is kept."""

@@ -230,7 +230,7 @@ def test_every_instant_has_exactly_one_phase(calendar: HallCalendar, instant: da
     moment = calendar.moment(instant)
     clock = instant.astimezone(calendar.zone)
     assert moment.service_date == clock.date() == calendar.service_date(instant)
-    opens = [calendar.kiosk_opens(clock.date(), s) for s in moment.plan.sessions]
+    opens = [calendar.kiosk_opens(moment.plan, s) for s in moment.plan.sessions]
     closes = [datetime.combine(clock.date(), s.closes, calendar.zone) for s in moment.plan.sessions]
     assert all(opening.date() == clock.date() for opening in opens)
     open_now = [n for n in range(len(opens)) if opens[n] <= clock < closes[n]]
@@ -264,7 +264,7 @@ def test_the_next_opening_is_a_real_one(calendar: HallCalendar, instant: datetim
     there = calendar.moment(opening)
     assert there.phase is Phase.open
     assert there.session is not None
-    assert calendar.kiosk_opens(there.service_date, there.session) == opening
+    assert calendar.kiosk_opens(there.plan, there.session) == opening
 
 
 @settings(max_examples=50)
