@@ -40,11 +40,12 @@ class Statement:
 
     def on(self, kind: StoreKind, values: Values) -> tuple[str, tuple[Value, ...]]:
         """SQL text and the values in the order of its placeholders. A missing value is a bug: KeyError."""
-        sql, names, fixed = self._compiled.get(kind) or self._compile(kind)
+        sql, names, fixed = self._compiled.get(kind) or self.prepare(kind)
         given = {**fixed, **values} if fixed else values
         return sql, tuple([given[name] for name in names])
 
-    def _compile(self, kind: StoreKind) -> tuple[str, tuple[str, ...], Values]:
+    def prepare(self, kind: StoreKind) -> tuple[str, tuple[str, ...], Values]:
+        """Compile: SQL text, names of its values, and values that are always the same."""
         compiled: Any = self._make(kind).compile(dialect=dialect_of(kind), column_keys=self._columns)
         # SQLite's LIMIT brings an OFFSET of zero with it, as a value of its own.
         fixed = {name: value for name, value in compiled.params.items() if name.startswith("param_")}

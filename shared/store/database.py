@@ -43,6 +43,10 @@ class Database(Protocol):
     address: StoreAddress
     driver_version: str
 
+    @property
+    def generation(self) -> int:
+        """Rises when the store may have been replaced by another; nothing read before may be kept then."""
+
     def reading(self, first: Statement) -> AbstractContextManager[Line]:
         """One consistent look; leaves nothing behind."""
 

@@ -27,7 +27,7 @@ class SqlHallStore:
 
     def __init__(self, database: Database, *, clock: StoreClock, practice: bool) -> None:
         self._database, self._clock, self._practice = database, clock, practice
-        self._settings: HallSettings | None = None
+        self._settings: tuple[int, HallSettings] | None = None
 
     @contextmanager
     def locked(self) -> Iterator["SqlLockedHall"]:
@@ -46,10 +46,12 @@ class SqlHallStore:
             yield SqlView(line, clock=self._clock, practice=self._practice, read_settings=self._settings_of)
 
     def _settings_of(self, line: Line, version: int) -> HallSettings:
-        known = self._settings
-        if known is None or known.version != version:
-            known = self._settings = load_settings(line, version)
-        return known
+        known, generation = self._settings, self._database.generation
+        if known is not None and known[0] == generation and known[1].version == version:
+            return known[1]
+        settings = load_settings(line, version)
+        self._settings = generation, settings
+        return settings
 
 
 def load_settings(line: Line, version: int) -> HallSettings:

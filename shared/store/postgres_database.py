@@ -4,23 +4,20 @@ Rule: few round trips: BEGIN goes with the first statement, all writes go with C
 that died while it lay in the pool costs nothing: its first statement is sent again on a fresh one.
 """
 
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.pool import QueuePool
 
-from shared.problems import Problem, ProblemCode
 from shared.services.ports import ChangeFeed
 from shared.store import statements as sql
 from shared.store.address import StoreAddress, StoreKind
 from shared.store.compiling import Row, Statement, Values
 from shared.store.database import NOTHING, Line, Write
 from shared.store.feed_thread import FeedThread
+from shared.store.pooling import ConnectionPool
 from shared.store.postgres_connecting import LOCK_MS, connect
 from shared.store.postgres_errors import raise_problem
 from shared.store.postgres_feed import PostgresSource
@@ -34,18 +31,18 @@ _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 class PostgresLine:
     """One transaction; see `Line`. `connection` is for statements that only PostgreSQL has."""
 
-    __slots__ = ("connection", "first", "now")
+    __slots__ = ("_cursor", "connection", "first", "now")
 
     def __init__(self, connection: Any, begin: str, first: Statement) -> None:
         self.connection = connection
         with connection.pipeline():
             connection.execute(begin)
-            cursor = connection.execute(*first.on(_KIND, NOTHING))
-        self.first: list[Row] = cursor.fetchall()
+            self._cursor = connection.execute(*first.on(_KIND, NOTHING))
+        self.first: list[Row] = self._cursor.fetchall()
         self.now = datetime.fromisoformat(self.first[0][-1])
 
     def ask(self, statement: Statement, values: Values = NOTHING) -> list[Row]:
-        rows: list[Row] = self.connection.execute(*statement.on(_KIND, values)).fetchall()
+        rows: list[Row] = self._cursor.execute(*statement.on(_KIND, values)).fetchall()
         return rows
 
     def write(self, writes: Iterable[Write]) -> None:
@@ -58,11 +55,11 @@ class PostgresLine:
             if tell:
                 self._send([(sql.NOTIFY, NOTHING)])
             # Not reached by the server when a write before it failed: an error ends the whole pipeline.
-            self.connection.execute("COMMIT")
+            self._cursor.execute("COMMIT")
 
     def _send(self, writes: Iterable[Write]) -> None:
         for statement, values in writes:
-            self.connection.execute(*statement.on(_KIND, values))
+            self._cursor.execute(*statement.on(_KIND, values))
 
 
 class PostgresDatabase:
@@ -71,12 +68,16 @@ class PostgresDatabase:
     def __init__(self, address: StoreAddress, *, program: str) -> None:
         self.address = address
         self._program = program
-        self._guard = threading.Lock()
-        self._pool = QueuePool(self._connect, pool_size=2, max_overflow=3, timeout=LOCK_MS / 1000)
-        pooled = self._pool.connect()
-        version = pooled.dbapi_connection.info.server_version  # type: ignore[union-attr]
-        pooled.close()
+        self._pool = ConnectionPool(self._connect, error=psycopg.Error, wait_seconds=LOCK_MS / 1000)
+        pooled = self._pool.take()
+        version = pooled.dbapi_connection.info.server_version
+        self._pool.give_back(pooled)
         self.driver_version = f"PostgreSQL {version // 10000}.{version % 10000}, psycopg {psycopg.__version__}"
+
+    @property
+    def generation(self) -> int:
+        """See `Database`."""
+        return self._pool.generation
 
     @contextmanager
     def reading(self, first: Statement) -> Iterator[Line]:
@@ -96,14 +97,14 @@ class PostgresDatabase:
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.dispose()
+        self._pool.close()
 
     def _connect(self) -> Any:
         return connect(self.address, program=self._program, is_autocommit=True)
 
     @contextmanager
     def _line(self, begin: str, first: Statement) -> Iterator[PostgresLine]:
-        pooled = self._checkout()
+        pooled = self._pool.take()
         try:
             try:
                 line = PostgresLine(pooled.dbapi_connection, begin, first)
@@ -112,28 +113,16 @@ class PostgresDatabase:
                 if not _is_dead(pooled.dbapi_connection):
                     raise
                 pooled.invalidate()
-                self._forget_all()
-                pooled = self._checkout()
+                # A server that dropped one connection has mostly dropped them all.
+                self._pool.forget_all()
+                pooled = self._pool.take()
                 line = PostgresLine(pooled.dbapi_connection, begin, first)
             yield line
         except psycopg.Error as error:
             pooled.invalidate()
             raise_problem(error, self.address.shown)
         finally:
-            # Rolls back whatever was not committed.
-            pooled.close()
-
-    def _checkout(self) -> Any:
-        try:
-            return self._pool.connect()
-        except PoolExhausted:
-            raise Problem(ProblemCode.STORE_BUSY, detail="pool") from None
-
-    def _forget_all(self) -> None:
-        """A server that dropped one connection has mostly dropped them all."""
-        with self._guard:
-            old, self._pool = self._pool, self._pool.recreate()
-        old.dispose()
+            self._pool.give_back(pooled)
 
 
 def _is_dead(connection: Any) -> bool:

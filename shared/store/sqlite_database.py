@@ -11,16 +11,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as driver
 
-from shared.problems import Problem, ProblemCode
 from shared.services.ports import ChangeFeed
 from shared.store.address import StoreAddress, StoreKind
 from shared.store.compiling import Row, Statement, Values
 from shared.store.database import NOTHING, Line, Write
 from shared.store.feed_thread import FeedThread
+from shared.store.pooling import ConnectionPool
 from shared.store.sqlite_errors import raise_problem
 from shared.store.sqlite_feed import SqliteSource
 from shared.store.sqlite_file import BUSY_MS, check_driver, check_file, check_writable, connect
@@ -65,12 +63,17 @@ class SqliteDatabase:
         check_file(self._path)
         self._guard = threading.Lock()
         self._file = self._identity()
-        self._pool = QueuePool(lambda: connect(self._path), pool_size=2, max_overflow=3, timeout=BUSY_MS / 1000)
-        pooled = self._pool.connect()
+        self._pool = ConnectionPool(lambda: connect(self._path), error=driver.Error, wait_seconds=BUSY_MS / 1000)
+        pooled = self._pool.take()
         try:
             check_writable(pooled.dbapi_connection, self._path)
         finally:
-            pooled.close()
+            self._pool.give_back(pooled)
+
+    @property
+    def generation(self) -> int:
+        """See `Database`."""
+        return self._pool.generation
 
     @contextmanager
     def reading(self, first: Statement) -> Iterator[Line]:
@@ -86,23 +89,19 @@ class SqliteDatabase:
         return FeedThread(SqliteSource(self._path))
 
     def close(self) -> None:
-        self._pool.dispose()
+        self._pool.close()
 
     @contextmanager
     def _line(self, begin: str, first: Statement) -> Iterator[Line]:
         self._follow_file()
-        try:
-            pooled = self._pool.connect()
-        except PoolExhausted:
-            raise Problem(ProblemCode.STORE_BUSY, detail="pool") from None
+        pooled = self._pool.take()
         try:
             yield _SqliteLine(pooled.dbapi_connection, begin, first)
         except driver.Error as error:
             pooled.invalidate()
             raise_problem(error, self.address.shown)
         finally:
-            # Rolls back whatever was not committed.
-            pooled.close()
+            self._pool.give_back(pooled)
 
     def _follow_file(self) -> None:
         """A restored backup is another file with the same name; writing on to the old one would lose every number."""
@@ -110,8 +109,7 @@ class SqliteDatabase:
             return
         with self._guard:
             check_file(self._path)
-            self._pool.dispose()
-            self._pool = self._pool.recreate()
+            self._pool.forget_all()
             self._file = self._identity()
 
     def _identity(self) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,15 @@ from shared.store.sqlite_file import check_file, connect
 POLL_SECONDS = 0.05
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watched:
+    """A connection, the file that it has open, and the version of its content when it was opened."""
+
+    connection: Any
+    file: tuple[int, int]
+    version: int
+
+
 class SqliteSource:
     """See `Source`. A replaced file is followed; a vanished one is trouble until it is back."""
 
@@ -27,22 +37,23 @@ class SqliteSource:
         self._path = path
 
     @contextmanager
-    def open(self) -> Iterator[Any]:
-        """A connection in autocommit to the file that is there now."""
+    def open(self) -> Iterator[_Watched]:
+        """A connection in autocommit to the file that is there now. Its version is read before the first wake."""
+        file = self._identity()
         check_file(self._path)
         connection = connect(self._path)
         try:
-            yield connection
+            yield _Watched(connection=connection, file=file, version=_data_version(connection, self._path))
         finally:
             connection.close()
 
-    def listen(self, connection: Any, stopped: threading.Event, on_change: Callable[[], None]) -> None:
+    def listen(self, connection: _Watched, stopped: threading.Event, on_change: Callable[[], None]) -> None:
         """Look every 50 ms, 4 microseconds each."""
-        file, version = self._identity(), _data_version(connection, self._path)
+        version = connection.version
         while not stopped.wait(POLL_SECONDS):
-            if self._identity() != file:
+            if self._identity() != connection.file:
                 return
-            seen, version = version, _data_version(connection, self._path)
+            seen, version = version, _data_version(connection.connection, self._path)
             if seen != version:
                 on_change()
 

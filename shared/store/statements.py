@@ -29,8 +29,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from shared.domain.printing import PrintState
-from shared.domain.ticket import PriorityClass, TicketState
+from shared.domain.ticket import AT_A_DESK, PriorityClass, TicketState
 from shared.store import schema as t
+from shared.store.address import StoreKind
 from shared.store.compiling import Statement, insert, look, upsert
 from shared.store.complaint_schema import complaint, complaint_draft
 
@@ -277,3 +278,12 @@ OFFICER_SECRET = look(
 )
 DISABLE_OFFICER = Statement(lambda kind: update(t.officer).where(_this_officer), ("is_disabled",))
 COUNT_LOGIN = Statement(lambda kind: update(t.officer).where(_this_officer), ("failed_logins", "barred_until"))
+
+
+def prepare_all(kind: StoreKind) -> None:
+    """Compile every statement now, some 50 ms, so that the first citizen of the day does not wait for it."""
+    for statement in list(globals().values()):
+        if isinstance(statement, Statement):
+            statement.prepare(kind)
+    for states in (frozenset({TicketState.waiting}), AT_A_DESK):
+        tickets_in(states).prepare(kind)

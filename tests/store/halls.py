@@ -24,9 +24,9 @@ from shared.services.local_hall import LocalHall
 from shared.store.making import init_store
 from shared.store.opening import Store, open_store
 from tests.postgres import ScratchServer
+from tests.store.moments import AT_WORK, MONDAY
 
-MONDAY = date(2026, 11, 23)
-"""A plain Monday: sessions 08:00-12:00 with 40 places and 13:00-14:00 with 10."""
+__all__ = ["AT_WORK", "MONDAY"]
 
 KIOSK, OFFICER = "kiosk:lobby", "officer:siti"
 
@@ -122,6 +122,20 @@ def open_hall(store_url: str) -> Iterator[OpenHall]:
 def hall(open_hall: OpenHall) -> Hall:
     """The fresh hall on Monday at half past eight."""
     return open_hall()
+
+
+@pytest.fixture
+def sqlite_hall(sqlite_url: str) -> Iterator[Hall]:
+    """The fresh hall in a file, where only SQLite is meant."""
+    with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
+        yield Hall(store, sqlite_url)
+
+
+@pytest.fixture
+def postgres_hall(postgres_database: str) -> Iterator[Hall]:
+    """The fresh hall on a server, where only PostgreSQL is meant."""
+    with closing(open_store(postgres_database, program="test", clock=AT_WORK)) as store:
+        yield Hall(store, postgres_database)
 
 
 def raw(url: str, statement: str, *values: object) -> list[tuple[Any, ...]]:
