@@ -92,7 +92,7 @@ class ActionButton(PaintedButton):
     """The desk's button: words, and the key that does the same in a drawn cap.
 
     `key` is a portable key sequence ("F9", "Ctrl+S"); it works in the whole window while the button is
-    visible and enabled. Connect to `clicked`.
+    visible and enabled. Connect to `clicked`. With `wrap` a small one takes a second line where one is too short.
     """
 
     def __init__(
@@ -103,6 +103,7 @@ class ActionButton(PaintedButton):
         theme: Theme,
         kind: Kind = Kind.QUIET,
         large: bool = False,
+        wrap: bool = False,
         symbol: Symbol | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -114,7 +115,7 @@ class ActionButton(PaintedButton):
         box = row(gap=theme.gap(Gap.S), margins=margins)
         if symbol:
             box.addWidget(IconLabel(symbol, edge=theme.font_px(Role.TITLE), tone=kind.value))
-        self._label = self._text(text, Role.TITLE if large else Role.STRONG, wrap=large)
+        self._label = self._text(text, Role.TITLE if large else Role.STRONG, wrap=large or wrap)
         if not key:
             self._label.setAlignment(CENTRE)
         box.addWidget(self._label, 1)
@@ -125,7 +126,7 @@ class ActionButton(PaintedButton):
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.click)
         self.setLayout(box)
-        high = QSizePolicy.Policy.Preferred if large else QSizePolicy.Policy.Fixed
+        high = QSizePolicy.Policy.Preferred if large or wrap else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Preferred, high)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(text)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableView, QWidget
 
 from shared.ui.fonts import font
 from shared.ui.icons import paint_icon
-from shared.ui.labels import PlainLabel
+from shared.ui.labels import END, PlainLabel
 from shared.ui.panels import InlineMessage
-from shared.ui.surfaces import column
+from shared.ui.surfaces import column, row
 from shared.ui.symbols import Symbol
 from shared.ui.theme import Gap, Ink, Role, Theme, Tone
 
@@ -51,8 +51,12 @@ class FormField(QWidget):
         self.editor = editor
         self.message = InlineMessage(theme=theme, tone=tone)
         self._label = PlainLabel(label, theme=theme, role=Role.CAPTION, ink=Ink.MUTED, tone=tone)
+        self._note = PlainLabel(theme=theme, role=Role.CAPTION, ink=Ink.MUTED, tone=tone, align=END)
+        above = row(gap=theme.gap(Gap.S))
+        above.addWidget(self._label, 1)
+        above.addWidget(self._note)
         box = column(gap=theme.gap(Gap.XS))
-        box.addWidget(self._label)
+        box.addLayout(above)
         box.addWidget(editor)
         box.addWidget(self.message)
         self.setLayout(box)
@@ -63,6 +67,10 @@ class FormField(QWidget):
         """Another wording."""
         self._label.setText(label)
         self.editor.setAccessibleName(label)
+
+    def set_note(self, note: str) -> None:
+        """Something small at the right of the label, such as the characters typed so far."""
+        self._note.setText(note)
 
     def show_error(self, text: str) -> None:
         """Say what is wrong; "" says that nothing is."""

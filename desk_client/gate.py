@@ -1,0 +1,151 @@
+"""The gate over a store: embedded, where officers are rows; or a server, where they are its own logins.
+
+Rule: a key file is read, never made here: a desk with a key of its own would seal what no other desk can open.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from desk_client.session import Doorplate, Session
+from shared.domain.officer import Officer
+from shared.services.hall import Hall
+from shared.services.keys import Keys, read_key_file
+from shared.services.ports import ChangeFeed, DraftStore, HallStore
+
+if TYPE_CHECKING:
+    from shared.services.complaints import Complaints
+
+
+class Officers(Protocol):
+    """The part of a store that knows officers by their passwords."""
+
+    def authenticate(self, login: str, password: str) -> Officer:
+        """The officer, or Problem LOGIN_REFUSED."""
+
+
+class OpenedStore(Protocol):
+    """An open store, as far as a desk needs it."""
+
+    hall: HallStore
+    drafts: DraftStore
+    practice: bool
+
+    @property
+    def officers(self) -> Officers:
+        """Who may log in."""
+
+    def feed(self) -> ChangeFeed:
+        """A new feed."""
+
+    def close(self) -> None:
+        """Close all connections."""
+
+
+OpenStore = Callable[[str | None, str | None], OpenedStore]
+"""Opens the store, as a login with its password where the store is a server, else as (None, None)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSession:
+    """One officer's session; `let_go` closes what only this session holds."""
+
+    hall: Hall
+    complaints: "Complaints"
+    officer: Officer
+    make_feed: Callable[[], ChangeFeed]
+    let_go: Callable[[], None]
+
+    def feed(self) -> ChangeFeed:
+        """A new feed."""
+        return self.make_feed()
+
+    def close(self) -> None:
+        """Close what only this session holds."""
+        self.let_go()
+
+
+class EmbeddedGate:
+    """One store for all officers of this PC; it is opened once and again after it could not be used."""
+
+    def __init__(self, open_store: OpenStore, *, key_file: Path) -> None:
+        self._open_store, self._key_file = open_store, key_file
+        self._store: OpenedStore | None = None
+
+    def look(self) -> Doorplate:
+        """Open the store and read the key, so that a fault is told before anybody types a password."""
+        read_key_file(self._key_file)
+        store = self._opened()
+        with store.hall.view() as view:
+            settings = view.settings
+        return Doorplate(hall_name=settings.name, practice=store.practice, desks=settings.desks)
+
+    def open(self, login: str, password: str) -> Session:
+        """Check the password and make a session over the one store."""
+        store = self._opened()
+        officer = store.officers.authenticate(login, password)
+        return _session(store, officer, read_key_file(self._key_file), lambda: None)
+
+    def verify(self, login: str, password: str) -> None:
+        """Check the password."""
+        self._opened().officers.authenticate(login, password)
+
+    def close(self) -> None:
+        """Close the store: the program ends."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _opened(self) -> OpenedStore:
+        if self._store is None:
+            self._store = self._open_store(None, None)
+        return self._store
+
+
+class ServerGate:
+    """Each officer is a login of the server; nothing is known before one logs in."""
+
+    def __init__(self, open_store: OpenStore, *, key_file: Path) -> None:
+        self._open_store, self._key_file = open_store, key_file
+
+    def look(self) -> Doorplate:
+        """Read the key; the server tells nothing to strangers."""
+        read_key_file(self._key_file)
+        return Doorplate()
+
+    def open(self, login: str, password: str) -> Session:
+        """Log in to the server; the connections end with the session."""
+        keys = read_key_file(self._key_file)
+        store = self._open_store(login, password)
+        try:
+            officer = store.officers.authenticate(login, password)
+        except BaseException:
+            store.close()
+            raise
+        return _session(store, officer, keys, store.close)
+
+    def verify(self, login: str, password: str) -> None:
+        """Log in once more, only to see whether the server still accepts the password."""
+        store = self._open_store(login, password)
+        try:
+            store.officers.authenticate(login, password)
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        """Sessions close their own connections."""
+
+
+def _session(store: OpenedStore, officer: Officer, keys: Keys, let_go: Callable[[], None]) -> StoreSession:
+    from shared.services.complaints import Complaints
+    from shared.services.local_hall import LocalHall
+
+    hall = LocalHall(store.hall)
+    return StoreSession(
+        hall=hall,
+        complaints=Complaints(hall, store.drafts, keys),
+        officer=officer,
+        make_feed=store.feed,
+        let_go=let_go,
+    )

@@ -1,0 +1,1 @@
+"""Logging in at a desk, and unlocking it again."""

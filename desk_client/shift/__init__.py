@@ -1,0 +1,1 @@
+"""One officer at one desk, from login until leaving."""

@@ -1,0 +1,147 @@
+"""The desk's window: login or work, with the bars above and below.
+
+Rule: passive; its title names the program and never a person or a number.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from desk_client.complaint.composing import RECORD_KEY
+from desk_client.complaint.screen import ComplaintScreen
+from desk_client.complaint.view import RecordView
+from desk_client.desk.screen import DeskKey, DeskScreen, Foot
+from desk_client.desk.view import QueueView
+from desk_client.login.screen import LoginScreen
+from desk_client.login.view import LoginView
+from desk_client.shift.presenter import ShiftPage
+from shared.ui.labels import PlainLabel
+from shared.ui.marks import State, StatusDot
+from shared.ui.notice_page import NoticePage
+from shared.ui.panels import FooterBar, HeaderBar
+from shared.ui.surfaces import Surface, column, row
+from shared.ui.theme import Colour, Ink, Role, Theme, Tone
+
+SIZE = (1366, 768)
+QUEUE_WIDTH = 392
+SAVE_KEY = "Ctrl+S"
+_INPUTS = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove})
+
+
+class DeskWindow(Surface):
+    """The one window. `closing` is emitted instead of closing while `may_close` is False."""
+
+    closing = Signal()
+    active = Signal()
+    locked = Signal()
+    saved = Signal()
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__(tone=Tone.PAPER)
+        self.may_close = False
+        self.setWindowTitle("Balai")
+        self.login = LoginView(theme=theme)
+        self.queue = QueueView(theme=theme)
+        self.record = RecordView(theme=theme, record_key=RECORD_KEY)
+        self._resting = NoticePage(theme=theme)
+        self._header = HeaderBar("Balai", theme=theme)
+        self._dot = StatusDot(State.IDLE, "", theme=theme, tone=Tone.SAND, role=Role.CAPTION)
+        self._slips = self._foot_label(theme, Ink.CAUTION)
+        self._last_call = self._foot_label(theme, Ink.MUTED)
+        self._shortcuts = self._foot_label(theme, Ink.MUTED)
+        self._arrange(theme)
+        for key, signal in ((DeskKey.lock.value, self.locked), (SAVE_KEY, self.saved)):
+            shortcut = QShortcut(QKeySequence(key), self._work)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(signal)
+
+    def show_page(self, page: ShiftPage) -> None:
+        """Turn to a page; the other one takes no key while it is away."""
+        is_work = page is ShiftPage.work
+        self._work.setEnabled(is_work)
+        self._pages.setCurrentWidget(self._work if is_work else self.login)
+        if not is_work:
+            self.login.take_focus()
+
+    def show_login(self, screen: LoginScreen) -> None:
+        """Show the login."""
+        self.login.show_screen(screen)
+
+    def show_desk(self, screen: DeskScreen) -> None:
+        """Show the queue side, the bars, and the page that rests on the right."""
+        frame = screen.frame
+        self._header.show_texts(
+            title=frame.title, left=frame.left, right=frame.right, clock=frame.clock, mark=frame.mark
+        )
+        self.queue.show_screen(screen)
+        self._show_foot(screen.foot)
+        if screen.resting is not None:
+            self._resting.show_notice(screen.resting)
+        self._right.setCurrentWidget(self._resting if screen.resting else self.record)
+
+    def show_complaint(self, screen: ComplaintScreen) -> None:
+        """Show the record side."""
+        self.record.show_screen(screen)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close only after the desk was closed in the hall."""
+        if self.may_close:
+            event.accept()
+        else:
+            event.ignore()
+            self.closing.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that somebody is here; installed on the application."""
+        if event.type() in _INPUTS:
+            self.active.emit()
+        return super().eventFilter(watched, event)
+
+    def _show_foot(self, foot: Foot) -> None:
+        self._dot.show_state(State.GOOD if foot.line.is_whole else State.BAD, foot.line.words)
+        for label, text in (
+            (self._slips, foot.slips),
+            (self._last_call, foot.last_call),
+            (self._shortcuts, foot.shortcuts),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+    @staticmethod
+    def _foot_label(theme: Theme, ink: Ink) -> PlainLabel:
+        return PlainLabel(theme=theme, role=Role.CAPTION, ink=ink, tone=Tone.SAND, elide=True)
+
+    def _arrange(self, theme: Theme) -> None:
+        self._right = QStackedLayout()
+        self._right.addWidget(self._resting)
+        self._right.addWidget(self.record)
+        self.queue.setFixedWidth(theme.px(QUEUE_WIDTH))
+        middle = row()
+        middle.addWidget(self.queue)
+        middle.addWidget(_Rule(theme))
+        middle.addLayout(self._right, 1)
+        footer = FooterBar(theme=theme)
+        for label in (self._dot, self._slips, self._last_call):
+            footer.add(label)
+        footer.add_right(self._shortcuts)
+        box = column()
+        box.addWidget(self._header)
+        box.addLayout(middle, 1)
+        box.addWidget(footer)
+        self._work = QWidget()
+        self._work.setLayout(box)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.login)
+        self._pages.addWidget(self._work)
+        self.setLayout(self._pages)
+
+
+class _Rule(QWidget):
+    """The thin line between the two sides."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setFixedWidth(theme.px(theme.outline))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(Colour.LINE.value))
