@@ -5,7 +5,7 @@ meanwhile is never lost (architecture.md, How changes reach the screens).
 """
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, assert_never
 
 from shared.services.dispatching import Dispatcher, Err, Ok
 from shared.services.scheduling import Cancel, Scheduler
@@ -68,5 +68,7 @@ class Watch(Generic[T]):
                 self._show(value)
             case Err(error):
                 self._trouble(error)
+            case _:
+                assert_never(answer)
         if self._was_woken:
             self.wake()

@@ -127,6 +127,9 @@ class AnyDay(RuleBasedStateMachine):
             SESSION_QUOTA[n] + self.given.get((self.today, n), 0) for n in SESSION_QUOTA if n <= outcome.session
         )
         assert len([t for t in issued if t.session <= outcome.session]) + outcome.left_session <= until_now
+        if self.store.raw["quota.roll_over"] == "no":
+            own = SESSION_QUOTA[outcome.session] + self.given.get((self.today, outcome.session), 0)
+            assert len([t for t in issued if t.session == outcome.session]) + outcome.left_session <= own
 
     @rule(desk=desks)
     def a_desk_calls_the_next(self, desk: DeskNumber) -> None:

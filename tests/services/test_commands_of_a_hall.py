@@ -163,6 +163,14 @@ def test_a_morning_at_the_kiosk() -> None:
     assert kinds(visit) == ["ticket_issued"] * 6
 
 
+def test_the_place_in_line_is_the_event_of_the_issue() -> None:
+    visit = Visit()
+    visit.seat()
+    visit.issue_many(2)
+    assert [event.seq for event in visit.store.event_log if event.event.number == "A-002"] == [3]
+    assert visit.ticket("A-002").place.line == 3
+
+
 def test_numbers_restart_with_the_service_day_of_the_hall() -> None:
     visit = Visit().at("13:59")
     visit.change("session.tue.1", "00:00-12:00 quota 40")

@@ -115,6 +115,12 @@ def test_the_wait_is_for_all_who_wait_now() -> None:
     assert status.waiting_by_service == {"A": 5, "B": 0, "D": 1}
 
 
+def test_while_no_desk_is_at_work_the_wait_is_told_as_if_all_were() -> None:
+    visit = Visit()
+    visit.issue_many(11)
+    assert (visit.hall.day_status().open_desks, visit.hall.day_status().minutes) == (0, 30)
+
+
 # --- the board ---
 
 
