@@ -15,6 +15,8 @@ from shared.problems import Problem, ProblemCode
 KEPT, MOST = 2, 5
 """Connections kept open, and the most at one time: a program has one working thread and a little beside it."""
 
+_GENERATION = "generation"
+
 
 class ConnectionPool:
     """A pool that can forget everything at once. `error` is what the driver raises."""
@@ -31,15 +33,19 @@ class ConnectionPool:
     def take(self) -> Any:
         """A connection of SQLAlchemy's pool; the driver's own is its `dbapi_connection`. Raises STORE_BUSY."""
         try:
-            return self._pool.connect()
+            pooled = self._pool.connect()
         except PoolExhausted:
             raise Problem(ProblemCode.STORE_BUSY, detail="pool") from None
+        pooled.info[_GENERATION] = self.generation
+        return pooled
 
     def give_back(self, pooled: Any) -> None:
         """Roll back what was not committed; a connection that cannot even do that is dropped."""
         try:
             if pooled.dbapi_connection is not None:
                 pooled.dbapi_connection.rollback()
+                if pooled.info[_GENERATION] != self.generation:
+                    pooled.invalidate()
         except self._error:
             pooled.invalidate()
         finally:
@@ -53,5 +59,5 @@ class ConnectionPool:
         old.dispose()
 
     def close(self) -> None:
-        """Close all connections that are not in use."""
-        self._pool.dispose()
+        """Close all connections, those in use when they come back."""
+        self.forget_all()

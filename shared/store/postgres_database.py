@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from shared.problems import Problem, ProblemCode
 from shared.services.ports import ChangeFeed
 from shared.store import statements as sql
 from shared.store.address import StoreAddress, StoreKind
@@ -70,8 +71,13 @@ class PostgresDatabase:
         self._program = program
         self._pool = ConnectionPool(self._connect, error=psycopg.Error, wait_seconds=LOCK_MS / 1000)
         pooled = self._pool.take()
-        version = pooled.dbapi_connection.info.server_version
-        self._pool.give_back(pooled)
+        try:
+            version = pooled.dbapi_connection.info.server_version
+            self._require_rights(pooled.dbapi_connection)
+        except psycopg.Error as error:
+            raise_problem(error, address.shown)
+        finally:
+            self._pool.give_back(pooled)
         self.driver_version = f"PostgreSQL {version // 10000}.{version % 10000}, psycopg {psycopg.__version__}"
 
     @property
@@ -98,6 +104,12 @@ class PostgresDatabase:
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+
+    def _require_rights(self, connection: Any) -> None:
+        """Who may not look into the schema is told by the server that there are no tables, which would mislead."""
+        if not connection.execute("SELECT has_schema_privilege('public', 'USAGE')").fetchone()[0]:
+            self._pool.close()
+            raise Problem(ProblemCode.STORE_RIGHTS_MISSING, store=self.address.shown)
 
     def _connect(self) -> Any:
         return connect(self.address, program=self._program, is_autocommit=True)

@@ -67,6 +67,9 @@ class SqliteDatabase:
         pooled = self._pool.take()
         try:
             check_writable(pooled.dbapi_connection, self._path)
+        except BaseException:
+            self._pool.close()
+            raise
         finally:
             self._pool.give_back(pooled)
 
