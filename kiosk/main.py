@@ -1,0 +1,142 @@
+"""The kiosk's composition root: store, printer, presenter, window.
+
+Rule: the only file of this program that knows the store, the printer's driver and Qt's application; the first page
+stands before any of them is opened.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
+
+from kiosk.connecting import HallLine, OpenHall
+from kiosk.presenter import KioskPresenter
+from kiosk.views.window import KioskWindow
+from shared.config import PcSettings, PrinterSettings
+from shared.domain.printing import PrintOutcome
+from shared.i18n import Texts
+from shared.logs import configure_logs
+from shared.printing.slip import Slip
+from shared.printing.status import PrinterStatus
+from shared.printing.transports import NoTransport, open_transport
+from shared.problems import Problem
+from shared.ui.bootstrap import show_window, start_application
+from shared.ui.dispatcher import QtDispatcher
+from shared.ui.gui_call import GuiCall
+from shared.ui.scheduler import QtScheduler
+from shared.ui.theme import Theme
+from shared.ui.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from shared.printing.printer import EscposTicketPrinter
+
+WINDOW = (540, 960)
+"""Pixels of the window when the program does not fill the screen: the upright glass at half size."""
+
+
+class PrinterOnUse:
+    """The ticket printer of this PC. Its driver is loaded on the printer's thread, not before the first page."""
+
+    def __init__(self, settings: PrinterSettings) -> None:
+        self._settings = settings
+
+    def print_slip(self, slip: Slip, deadline_seconds: float = 3.0) -> PrintOutcome:
+        """See `EscposTicketPrinter.print_slip`."""
+        return self._printer.print_slip(slip, deadline_seconds)
+
+    def status(self, deadline_seconds: float = 3.0) -> PrinterStatus:
+        """See `EscposTicketPrinter.status`."""
+        return self._printer.status(deadline_seconds)
+
+    @cached_property
+    def _printer(self) -> "EscposTicketPrinter":
+        from shared.printing.printer import EscposTicketPrinter
+
+        return EscposTicketPrinter(self._settings.url, width_mm=self._settings.width_mm)
+
+
+class KioskProgram:
+    """All parts of the kiosk, wired. Make it, and close it, on the GUI thread of a running application."""
+
+    def __init__(self, settings: PcSettings, *, clock: datetime | None = None) -> None:
+        printer, fault = _printer_of(settings.printer)
+        self._store_work = QtDispatcher("store")
+        self._printer_work = QtDispatcher("printer")
+        self.scheduler = QtScheduler()
+        # Kept here: a call from the feed's thread must find its way as long as the program lives.
+        self._wake = GuiCall(lambda: self.presenter.wake())
+        self._line = HallLine(lambda: _open_hall(settings.store.url, clock, fault), self._wake)
+        self.presenter = KioskPresenter(
+            hall=self._line,
+            printer=printer,
+            store_dispatcher=self._store_work,
+            printer_dispatcher=self._printer_work,
+            scheduler=self.scheduler,
+            kiosk=settings.kiosk.name,
+            language=settings.ui.language,
+        )
+        self.window = KioskWindow(self.presenter, is_windowed=settings.ui.windowed)
+        if settings.ui.windowed:
+            # Full screen, nobody but its supervisor ends the kiosk.
+            QShortcut(QKeySequence("Ctrl+Q"), self.window).activated.connect(lambda: QApplication.exit(0))
+
+    def close(self) -> None:
+        """Stop everything, in the order in which nothing asks for what is gone."""
+        self.presenter.stop()
+        self._printer_work.close()
+        self._store_work.close()
+        self._line.close()
+
+
+def run(settings: PcSettings, *, clock: datetime | None = None, argv: Sequence[str] = ()) -> int:
+    """Run the kiosk until somebody ends it; returns the exit code. `Problem`: NO_DISPLAY, FONT_MISSING.
+
+    `clock` sets "now" in a practice store. A store that cannot be opened is told on the screen and tried again.
+    """
+    started_at = time.perf_counter()
+    configure_logs("kiosk")
+    is_windowed = settings.ui.windowed
+    texts = Texts(settings.ui.language)
+    application = start_application(
+        texts("Kiosk"),
+        theme=Theme.kiosk(),
+        windowed=is_windowed,
+        argv=["balai-kiosk", *argv],
+        texts=texts,
+        started_at=started_at,
+    )
+    program = KioskProgram(settings, clock=clock)
+    watchdog = Watchdog(program.scheduler)
+    program.presenter.show_on(program.window.show_screen)
+    application.first_paint.connect(program.presenter.start)
+    show_window(program.window, windowed=is_windowed, size=WINDOW)
+    watchdog.start()
+    try:
+        return application.exec()
+    finally:
+        watchdog.stop()
+        program.close()
+
+
+def _printer_of(settings: PrinterSettings) -> tuple[PrinterOnUse | None, Problem | None]:
+    """The printer, none for `none:`; or what is wrong with its address."""
+    try:
+        transport = open_transport(settings.url)
+    except Problem as problem:
+        return None, problem
+    return (None if isinstance(transport, NoTransport) else PrinterOnUse(settings)), None
+
+
+def _open_hall(url: str, clock: datetime | None, fault: Problem | None) -> OpenHall:
+    """Open the store on its worker thread. A kiosk whose printer is set up wrongly hands nothing out, and says why."""
+    if fault is not None:
+        raise fault
+    from shared.services.local_hall import LocalHall
+    from shared.store.opening import open_store
+
+    store = open_store(url, program="kiosk", clock=clock)
+    return OpenHall(hall=LocalHall(store.hall), feed=store.feed(), close=store.close)

@@ -1,0 +1,139 @@
+"""The kiosk's one window: it shows the page that a screen asks for, in the measures of the glass.
+
+Rule: upright or lying is decided by the window's shape; where words are too long for a glass, the whole page is set
+a little smaller, and nothing is ever cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from kiosk.screen import CalmScreen, HelpScreen, NumberScreen, PriorityScreen, Screen, StartScreen, Taps
+from kiosk.views.calm import CalmPage
+from kiosk.views.help import HelpPage
+from kiosk.views.number import NumberPage
+from kiosk.views.priority import PriorityPage
+from kiosk.views.start import StartPage
+from shared.i18n import Language
+from shared.ui.theme import LARGE_TEXT, Theme
+
+SMALLER = 0.94
+SMALLER_TEXT = 0.97
+"""One step down in size: spaces give way twice as fast as letters."""
+MOST_STEPS = 12
+"""Enough for texts half as long again on the smallest glass."""
+NO_FLOOR = 1
+"""Pixels. In a window a mouse points, and the 20 mm of a finger mean nothing."""
+
+
+_Measures = tuple[int, int, bool, Language]
+"""What a page is made for: width, height, large text, language."""
+
+_PAGES: dict[type[Screen], type[QWidget]] = {
+    StartScreen: StartPage,
+    PriorityScreen: PriorityPage,
+    NumberScreen: NumberPage,
+    HelpScreen: HelpPage,
+    CalmScreen: CalmPage,
+}
+
+
+class KioskWindow(QWidget):
+    """Shows screens. Pages are made when first needed; the number page ahead of need, so that it comes at once."""
+
+    def __init__(self, taps: Taps, *, is_windowed: bool) -> None:
+        super().__init__()
+        self._taps = taps
+        self._is_windowed = is_windowed
+        self._screen: Screen | None = None
+        self._built_for: _Measures | None = None
+        self._steps: dict[type[Screen], int] = {}
+        self._known_steps: dict[_Measures, dict[type[Screen], int]] = {}
+        self._pages: dict[type[Screen], QWidget] = {}
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        # The glass has one size; a page that asks for more must not push the window over its edge.
+        self._stack.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is shown now."""
+        return self._stack.currentWidget()
+
+    @property
+    def screen_shown(self) -> Screen | None:
+        """What is shown now."""
+        return self._screen
+
+    def show_screen(self, screen: Screen) -> None:
+        """Show `screen` on its page."""
+        self._screen = screen
+        wanted = (self.width(), self.height(), screen.frame.has_large_text, screen.frame.language)
+        if wanted != self._built_for:
+            for kind in tuple(self._pages):
+                self._drop_page(kind)
+            self._built_for = wanted
+            self._steps = self._known_steps.setdefault(wanted, {})
+        self._stack.setCurrentWidget(self._fitted(screen))
+        if NumberScreen not in self._pages:
+            QTimer.singleShot(0, self, lambda: self._page_for(NumberScreen))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another size is another theme."""
+        super().resizeEvent(event)
+        if self._screen is not None and event.size() != event.oldSize():
+            self.show_screen(self._screen)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A citizen cannot close a full-screen kiosk."""
+        event.setAccepted(self._is_windowed)
+
+    def _fitted(self, screen: Screen) -> QWidget:
+        """The screen's page, showing it, set smaller until nothing is cut."""
+        kind = type(screen)
+        while True:
+            page = self._page_for(kind)
+            page.show_screen(screen)  # type: ignore[attr-defined]
+            if self._fits(page) or self._steps.get(kind, 0) >= MOST_STEPS:
+                return page
+            self._steps[kind] = self._steps.get(kind, 0) + 1
+            self._drop_page(kind)
+
+    def _fits(self, page: QWidget) -> bool:
+        """Whether all of the page's words have room in the window."""
+        # Layouts remember their measures until they are activated, and each knows only the layouts of its own widget.
+        for inner in reversed(page.findChildren(QWidget)):
+            if inner.layout():
+                inner.layout().activate()
+        layout = page.layout()
+        layout.activate()
+        least = layout.totalMinimumSize()
+        height = layout.totalMinimumHeightForWidth(self.width()) if layout.hasHeightForWidth() else least.height()
+        return least.width() <= self.width() and height <= self.height()
+
+    def _page_for(self, kind: type[Screen]) -> QWidget:
+        page = self._pages.get(kind)
+        if page is None:
+            page = self._pages[kind] = self._made(kind)
+            self._stack.addWidget(page)
+        return page
+
+    def _made(self, kind: type[Screen]) -> QWidget:
+        assert self._built_for is not None
+        width, height, has_large_text, _language = self._built_for
+        steps = self._steps.get(kind, 0)
+        letters = (LARGE_TEXT if has_large_text else 1.0) * (SMALLER_TEXT / SMALLER) ** steps
+        theme = Theme.kiosk(width, height).scaled(SMALLER**steps).with_text(letters)
+        if self._is_windowed:
+            theme = replace(theme, touch_floor=NO_FLOOR)
+        return _PAGES[kind](theme=theme, taps=self._taps, is_upright=height > width)  # type: ignore[call-arg]
+
+    def _drop_page(self, kind: type[Screen]) -> None:
+        page = self._pages.pop(kind)
+        self._stack.removeWidget(page)
+        page.hide()
+        page.deleteLater()

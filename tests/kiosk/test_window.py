@@ -1,0 +1,271 @@
+"""The glass: a finger's tap reaches the presenter once, and nothing that is said is cut."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from kiosk.slip_job import Paper
+from kiosk.views.help import HelpPage
+from kiosk.views.number import NumberPage
+from kiosk.views.priority import PriorityPage
+from kiosk.views.start import StartPage
+from kiosk.views.window import KioskWindow
+from shared.domain.ticket import PriorityClass
+from shared.i18n import Language, Texts
+from shared.ui.choices import Chip, SegmentedChoice
+from tests.kiosk import samples
+
+pytestmark = pytest.mark.usefixtures("dressed")
+
+UPRIGHT, LYING = (1080, 1920), (1280, 800)
+OTHERS = ((540, 960), (1920, 1080), (768, 1366))
+ID, EN = Texts("id"), Texts("en")
+
+
+class RecordingTaps(samples.NoTaps):
+    """Writes down what the glass reports."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    def choose_service(self, prefix: str) -> None:
+        self.heard.append(prefix)
+
+    def open_priority(self) -> None:
+        self.heard.append("priority")
+
+    def choose_priority(self, choice: PriorityClass) -> None:
+        self.heard.append(choice)
+
+    def choose_language(self, language: object) -> None:
+        self.heard.append(language)
+
+    def turn_large_text(self) -> None:
+        self.heard.append("large")
+
+    def slip_is_out(self) -> None:
+        self.heard.append("yes")
+
+    def print_again(self) -> None:
+        self.heard.append("again")
+
+    def leave(self) -> None:
+        self.heard.append("leave")
+
+
+@pytest.fixture
+def taps() -> RecordingTaps:
+    """What the glass reported."""
+    return RecordingTaps()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, taps: RecordingTaps) -> KioskWindow:
+    """An upright kiosk at its real size."""
+    made = KioskWindow(taps, is_windowed=False)
+    qtbot.addWidget(made)
+    made.resize(*UPRIGHT)
+    made.show()
+    return made
+
+
+def tap(button: QWidget | None) -> None:
+    """A finger in the middle of a button."""
+    assert button is not None
+    assert button.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(button.width() // 2, button.height() // 2))
+
+
+def page_of(window: KioskWindow, kind: type[QWidget]) -> QWidget:
+    """The page that is shown, which must be of this kind."""
+    assert isinstance(window.page, kind)
+    return window.page
+
+
+def test_a_tap_on_a_service_is_reported_once(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.start(ID))
+    page = page_of(window, StartPage)
+    assert isinstance(page, StartPage)
+    tap(page.service_button("B"))
+    assert taps.heard == ["B"]
+
+
+def test_a_double_tap_of_one_finger_is_reported_once(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.start(ID))
+    page = page_of(window, StartPage)
+    assert isinstance(page, StartPage)
+    tap(page.service_button("A"))
+    tap(page.service_button("A"))
+    assert taps.heard == ["A"]
+
+
+def test_a_busy_kiosk_takes_no_taps(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.start(ID, is_busy=True))
+    page = page_of(window, StartPage)
+    assert isinstance(page, StartPage)
+    tap(page.service_button("A"))
+    assert taps.heard == []
+
+
+def test_a_touch_counts_like_a_click(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.start(ID))
+    page = page_of(window, StartPage)
+    assert isinstance(page, StartPage)
+    finger = QTest.createTouchDevice()
+    place = page.service_button("A").mapTo(window, page.service_button("A").rect().center())
+    QTest.touchEvent(window, finger).press(0, place, window)
+    QTest.touchEvent(window, finger).release(0, place, window)
+    assert taps.heard == ["A"]
+
+
+def test_a_full_service_can_still_be_touched(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.start(ID, samples.FULL))
+    page = page_of(window, StartPage)
+    assert isinstance(page, StartPage)
+    tap(page.service_button("A"))
+    assert taps.heard == ["A"]
+
+
+def test_the_footer_reports_its_choices_and_waits_for_the_presenter(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.start(ID))
+    language = next(w for w in window.findChildren(SegmentedChoice) if w.isVisible())
+    english = next(b for b in language.findChildren(QAbstractButton) if b.accessibleName() == "English")
+    tap(english)
+    chips = [chip for chip in window.findChildren(Chip) if chip.isVisible()]
+    for chip in chips:
+        tap(chip)
+    assert taps.heard == [Language.ENGLISH, "priority", "large"]
+    assert language.current() == "id"
+    assert [chip.isChecked() for chip in chips] == [False, False]
+
+
+def test_each_reason_for_priority_can_be_chosen(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.STATES["priority"](ID))
+    page = page_of(window, PriorityPage)
+    assert isinstance(page, PriorityPage)
+    for key in PriorityClass:
+        tap(page.choice_button(key))
+    assert taps.heard == list(PriorityClass)
+
+
+def test_the_number_page_reports_the_answers_and_the_end(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.number(ID, Paper.asking))
+    page = page_of(window, NumberPage)
+    assert isinstance(page, NumberPage)
+    tap(page.yes_button)
+    tap(page.again_button)
+    tap(page.done_button)
+    assert taps.heard == ["yes", "again", "leave"]
+
+
+def test_without_a_question_there_are_no_answers(window: KioskWindow) -> None:
+    window.show_screen(samples.number(ID, Paper.printed))
+    page = page_of(window, NumberPage)
+    assert isinstance(page, NumberPage)
+    assert not page.yes_button.isVisible()
+    assert not page.again_button.isVisible()
+
+
+def test_the_page_that_helps_leads_on_and_back(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.refused(ID, samples.SESSION_FULL))
+    page = page_of(window, HelpPage)
+    assert isinstance(page, HelpPage)
+    tap(page.documents_button)
+    tap(page.back_button)
+    assert taps.heard == ["D", "leave"]
+
+
+def test_the_documents_button_goes_with_its_reason(window: KioskWindow) -> None:
+    window.show_screen(samples.refused(ID, samples.SESSION_FULL))
+    window.show_screen(samples.resting(ID, samples.EVENING))
+    page = page_of(window, HelpPage)
+    assert isinstance(page, HelpPage)
+    assert page.documents_button is not None
+    assert not page.documents_button.isVisible()
+
+
+def test_the_calm_page_has_a_way_back_where_there_is_one(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.STATES["no_number"](ID))
+    QApplication.sendPostedEvents()
+    back = next(b for b in window.findChildren(QAbstractButton) if b.isVisible())
+    tap(back)
+    assert taps.heard == ["leave"]
+
+
+def test_large_text_is_larger(window: KioskWindow) -> None:
+    window.show_screen(samples.start(ID))
+    before = title_height(window)
+    window.show_screen(samples.start(ID, visit=samples.visit_of(ID, has_large_text=True)))
+    assert title_height(window) > before
+
+
+def title_height(window: KioskWindow) -> int:
+    """Pixels of the letters of the first service."""
+    page = page_of(window, StartPage)
+    assert isinstance(page, StartPage)
+    return max(label.font().pixelSize() for label in page.service_button("A").findChildren(QLabel))
+
+
+def test_a_citizen_cannot_close_a_full_screen_kiosk(qtbot: QtBot, taps: RecordingTaps) -> None:
+    kiosk = KioskWindow(taps, is_windowed=False)
+    qtbot.addWidget(kiosk)
+    kiosk.show_screen(samples.start(ID))
+    kiosk.show()
+    assert not kiosk.close()
+    assert kiosk.isVisible()
+
+
+def test_a_window_can_be_closed(qtbot: QtBot, taps: RecordingTaps) -> None:
+    kiosk = KioskWindow(taps, is_windowed=True)
+    qtbot.addWidget(kiosk)
+    kiosk.show_screen(samples.start(ID))
+    kiosk.show()
+    assert kiosk.close()
+
+
+def cut_words(window: KioskWindow) -> list[str]:
+    """Labels whose words do not fit into their place, and places outside the glass."""
+    found = []
+    for label in window.findChildren(QLabel):
+        if not label.isVisible() or not label.text():
+            continue
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        is_narrow = label.sizeHint().width() > label.width() and not label.wordWrap()
+        place = label.mapTo(window, QPoint(0, 0))
+        is_outside = place.x() < 0 or place.y() < 0
+        is_outside |= place.x() + label.width() > window.width() or place.y() + label.height() > window.height()
+        if needed > label.height() or is_narrow or is_outside:
+            found.append(f"{label.text()!r} {label.size().toTuple()} needs {needed}")
+    return found
+
+
+EVERYWHERE = [(name, size) for name in samples.STATES for size in (UPRIGHT, LYING)]
+FULLEST = [(name, size) for name in ("start_no_paper", "number_asking", "refused_session_full") for size in OTHERS]
+
+
+@pytest.mark.parametrize(("name", "size"), [*EVERYWHERE, *FULLEST])
+def test_texts_half_as_long_again_are_not_cut(qtbot: QtBot, name: str, size: tuple[int, int]) -> None:
+    kiosk = KioskWindow(samples.NoTaps(), is_windowed=False)
+    qtbot.addWidget(kiosk)
+    kiosk.resize(*size)
+    kiosk.show_screen(samples.STATES[name](Texts.pseudo()))
+    kiosk.show()
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert kiosk.size().toTuple() == size
+    assert cut_words(kiosk) == []
+
+
+@pytest.mark.parametrize("size", [UPRIGHT, LYING], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("texts", [ID, EN], ids=["id", "en"])
+def test_large_text_is_not_cut(qtbot: QtBot, texts: Texts, size: tuple[int, int]) -> None:
+    kiosk = KioskWindow(samples.NoTaps(), is_windowed=False)
+    qtbot.addWidget(kiosk)
+    kiosk.resize(*size)
+    kiosk.show_screen(samples.start(texts, visit=samples.visit_of(texts, has_large_text=True)))
+    kiosk.show()
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert cut_words(kiosk) == []
