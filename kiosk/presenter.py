@@ -265,10 +265,8 @@ class KioskPresenter:
         seconds = self._seconds or 0
         match self._page:
             case Page.number if status and self._issued:
-                paper, may_copy = self._slips.paper, self._slips.may_copy
-                return number_page.number_screen(
-                    around, status, self._issued, paper, texts, may_copy=may_copy, seconds=seconds
-                )
+                issued, paper, copy = self._issued, self._slips.paper, self._slips.may_copy
+                return number_page.number_screen(around, status, issued, paper, texts, may_copy=copy, seconds=seconds)
             case Page.help if status and self._refused:
                 return pages.refused_screen(
                     around, status, self._refused, texts, seconds=seconds, is_busy=self._asking is not None
@@ -286,8 +284,7 @@ class KioskPresenter:
             return calm_pages.starting_screen(around, texts)
         if status.phase is not Phase.open:
             return pages.resting_help_screen(around, status, visit, texts)
-        blocked = self._slips.blocked_by
-        if blocked:
+        if blocked := self._slips.blocked_by:
             return calm_pages.printer_screen(around, texts, blocked)
         if self._page is Page.priority:
             return pages.priority_screen(around, visit, texts)
