@@ -11,7 +11,7 @@ from shared.domain.officer import Role
 from shared.domain.outcomes import Cannot, CannotBecause
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Language, Texts, sentence
-from shared.problems import Problem, explain
+from shared.problems import Problem, ProblemCode, explain
 from shared.services.views import DayStatus
 from shared.ui.notice import Notice, NoticeTone
 from shared.ui.symbols import Symbol
@@ -112,10 +112,12 @@ def explained(problem: Problem, texts: Texts) -> str:
 def store_notice(problem: Problem, texts: Texts) -> Notice:
     """A calm page for a store that cannot be used now."""
     said = explain(problem, texts)
+    # The remedy for a silent server says so itself.
+    again = () if problem.code is ProblemCode.STORE_UNREACHABLE else (texts("This program tries again by itself."),)
     return Notice(
         symbol=Symbol.DATABASE,
         title=said.title,
         message=said.what,
-        remedies=(said.remedy, texts("This program tries again by itself.")),
+        remedies=(said.remedy, *again),
         tone=NoticeTone.CAUTION,
     )

@@ -61,6 +61,11 @@ class ComplaintPresenter:
         self._sending: Sending[Recorded] | None = None
 
     @property
+    def screen(self) -> ComplaintScreen | None:
+        """What is shown now."""
+        return self._screen
+
+    @property
     def is_unfinished(self) -> bool:
         """Whether there is text that is not recorded."""
         return self._facts.page is RecordPage.editing and (

@@ -11,7 +11,6 @@ from shared.ui.buttons import ActionButton, Kind
 from shared.ui.cards import Card
 from shared.ui.icons import IconLabel
 from shared.ui.labels import CENTRE, FigureLabel, PlainLabel
-from shared.ui.panels import InlineMessage
 from shared.ui.surfaces import Surface, column, even, row
 from shared.ui.symbols import Symbol
 from shared.ui.theme import Gap, Ink, Role, Theme, Tone
@@ -33,14 +32,14 @@ class ReportView(Surface):
         self._next = PlainLabel(theme=theme, role=Role.STRONG, align=CENTRE, wrap=True)
         self._copy = ActionButton("", COPY_KEY, theme=theme, kind=Kind.SECONDARY)
         self._copy.clicked.connect(self.copied)
-        self._copied = InlineMessage(theme=theme)
+        self._copied = PlainLabel(theme=theme, role=Role.STRONG, ink=Ink.GOOD, align=CENTRE)
         card = Card(theme=theme, tone=Tone.GOLD, margin=Gap.XXL)
         card.body.addWidget(self._number)
         card.setFixedWidth(theme.px(theme.control) * 16)
         box = column(gap=theme.gap(Gap.L), margins=even(theme, Gap.XL))
         box.addStretch(2)
         for widget in (tick, self._title, card, self._about, self._copy, self._copied):
-            if widget in (self._title, self._about):
+            if isinstance(widget, PlainLabel):
                 box.addWidget(widget)
                 continue
             across = row()
@@ -60,4 +59,4 @@ class ReportView(Surface):
         self._about.setText(screen.report_about)
         self._next.setText(screen.report_next)
         self._copy.set_text(screen.copy)
-        self._copied.show_good(screen.copied)
+        self._copied.setText(screen.copied)

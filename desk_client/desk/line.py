@@ -41,7 +41,7 @@ class WaitingLine(QWidget):
         heading.setMinimumSectionSize(theme.gap(Gap.XL))
         box = column(gap=theme.gap(Gap.XS))
         box.addWidget(self._title)
-        box.addWidget(self._nobody)
+        box.addWidget(self._nobody, 1, Qt.AlignmentFlag.AlignTop)
         box.addWidget(self._table, 1)
         self.setLayout(box)
 

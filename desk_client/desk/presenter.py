@@ -104,6 +104,11 @@ class DeskPresenter:
         )
 
     @property
+    def screen(self) -> DeskScreen | None:
+        """What is shown now."""
+        return self._screen
+
+    @property
     def now(self) -> datetime | None:
         """The hall's time as of the last answer, or None before the first."""
         return self._facts.status.day.now if self._facts.status else None
@@ -130,7 +135,7 @@ class DeskPresenter:
 
     def press(self, key: DeskKey) -> None:
         """A key or button of the queue side. What is not possible now does nothing."""
-        if self._is_deaf or self._facts.panel is not None or not self._facts.is_online:
+        if self.is_deaf or self._facts.panel is not None or not self._facts.is_online:
             return
         stage = self._facts.stage
         match key:
@@ -153,7 +158,7 @@ class DeskPresenter:
     def choose(self, key: str) -> None:
         """A line of the open panel."""
         panel = self._facts.panel
-        if panel is None or self._is_deaf:
+        if panel is None or self.is_deaf:
             return
         self._change(panel=None)
         match panel:
@@ -179,7 +184,8 @@ class DeskPresenter:
         self._change(panel=None)
 
     @property
-    def _is_deaf(self) -> bool:
+    def is_deaf(self) -> bool:
+        """Whether no key counts just now: an answer is under way, or came a moment ago."""
         return self._sending is not None or self._guard is not None
 
     def _primary(self) -> None:

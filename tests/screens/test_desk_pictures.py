@@ -1,0 +1,239 @@
+"""How the desk looks in each of its states, at 1366 x 768, in both languages and with texts half as long again.
+
+Rule: each state is reached through the real presenters over a hall in memory, so a picture never shows what cannot be.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desk_client.desk.screen import DeskKey
+from desk_client.main import connect
+from desk_client.window import SIZE, DeskWindow
+from shared.domain.complaint_draft import DraftField
+from shared.domain.report_number import report_number_of
+from shared.domain.ticket import PriorityClass
+from shared.i18n import Texts
+from shared.problems import Problem, ProblemCode
+from shared.services import complaints as complaint_service
+from shared.ui.labels import PlainLabel
+from shared.ui.style import apply_theme
+from shared.ui.theme import Theme
+from tests.desk_client.scene import COMPLETE, PASSWORDS, Scene
+from tests.memory_store import MemoryStore
+from tests.screens.pictures import assert_picture, picture_of
+
+K = DeskKey
+
+
+class Stage:
+    """The window over one scene."""
+
+    def __init__(self, folder: Path, texts: Texts) -> None:
+        self.window = DeskWindow(theme=Theme.desk())
+        self.window.may_close = True
+        self.scene = Scene(folder, texts=texts, view=self.window)
+        connect(self.window, self.scene.shift)
+        self.window.resize(*SIZE)
+        # Shown, so that widgets have the focus they would have; pictures show no blinking cursor.
+        self.window.show()
+
+    @property
+    def store(self) -> MemoryStore:
+        return self.scene.store
+
+    def morning(self) -> None:
+        """One citizen was served; seven wait, two of them with priority."""
+        scene = self.scene.log_in()
+        scene.issue(minutes_later=3)
+        for key in (K.primary, K.primary, K.finish):
+            scene.press(key)
+        scene.issue(minutes_later=2)
+        scene.issue(priority=PriorityClass.elderly, minutes_later=3)
+        scene.issue("B", minutes_later=2)
+        scene.issue(minutes_later=2)
+        scene.issue("D", minutes_later=1)
+        scene.issue(priority=PriorityClass.small_children, minutes_later=4)
+        scene.issue(minutes_later=1)
+        scene.pass_time(2000)
+
+    def serving(self) -> None:
+        """A citizen sits at the desk for twelve minutes."""
+        self.morning()
+        self.scene.press(K.primary)
+        self.scene.press(K.primary)
+        self.store.advance(minutes=12)
+        self.scene.pass_time(2000)
+
+    def typed(self) -> None:
+        """The whole complaint is typed and kept."""
+        self.serving()
+        self.scene.type(COMPLETE)
+        self.scene.pass_time(1000)
+
+
+def login(stage: Stage) -> None:
+    stage.scene.start()
+
+
+def login_practice(stage: Stage) -> None:
+    stage.store.practice = True
+    stage.scene.start()
+
+
+def login_wait(stage: Stage) -> None:
+    stage.scene.start()
+    for _ in range(3):
+        stage.scene.enter("siti", "salah")
+
+
+def login_no_store(stage: Stage) -> None:
+    stage.store.trouble = Problem(ProblemCode.STORE_UNREACHABLE, host="db.balai.lan", port=5432)
+    stage.scene.start()
+
+
+def empty(stage: Stage) -> None:
+    stage.scene.log_in()
+
+
+def idle(stage: Stage) -> None:
+    stage.morning()
+
+
+def called(stage: Stage) -> None:
+    stage.morning()
+    stage.scene.press(K.primary)
+
+
+def serving(stage: Stage) -> None:
+    stage.typed()
+
+
+def errors(stage: Stage) -> None:
+    stage.serving()
+    assert stage.scene.shift.complaint is not None
+    for field, text in (
+        (DraftField.contact, "0812"),
+        (DraftField.nik, "3174010132900001"),
+        (DraftField.title, "Tanah"),
+    ):
+        stage.scene.shift.complaint.typed(field, text)
+    stage.scene.record()
+    stage.scene.pass_time(1000)
+
+
+def recorded(stage: Stage) -> None:
+    stage.typed()
+    stage.scene.record()
+    assert stage.scene.shift.complaint is not None
+    stage.scene.shift.complaint.copied()
+
+
+def unrecorded(stage: Stage) -> None:
+    stage.typed()
+    stage.scene.press(K.primary)
+
+
+def transfer(stage: Stage) -> None:
+    stage.serving()
+    stage.scene.press(K.transfer)
+
+
+def offline(stage: Stage) -> None:
+    stage.typed()
+    stage.scene.cut()
+    assert stage.scene.shift.complaint is not None
+    stage.scene.shift.complaint.typed(DraftField.solution, "Peninjauan ulang penerbitan sertifikat dan mediasi.")
+    stage.scene.pass_time(2000)
+
+
+def locked(stage: Stage) -> None:
+    stage.typed()
+    stage.scene.shift.lock()
+
+
+STATES = (
+    login, login_practice, login_wait, login_no_store, empty, idle, called, serving, errors, recorded, unrecorded,
+    transfer, offline, locked,
+)  # fmt: skip
+LOGS = pytest.mark.expects_log("STORE_UNREACHABLE")
+CASES = [
+    pytest.param(each, id=each.__name__, marks=LOGS if each in (offline, login_no_store) else ()) for each in STATES
+]
+
+
+@pytest.fixture
+def staged(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Texts], Stage]]:
+    """Makes a stage in a language; report numbers are always the same one."""
+    apply_theme(qapp, Theme.desk())
+    qapp.setCursorFlashTime(0)
+    monkeypatch.setattr(complaint_service, "report_number_of", lambda _value: report_number_of(5_000_000_000))
+    made: list[Stage] = []
+
+    def make(texts: Texts) -> Stage:
+        stage = Stage(tmp_path, texts)
+        qtbot.addWidget(stage.window)
+        made.append(stage)
+        return stage
+
+    yield make
+    for each in made:
+        qapp.removeEventFilter(each.window)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("reach", CASES)
+def test_it_looks_as_it_was_approved(
+    staged: Callable[[Texts], Stage], reach: Callable[[Stage], None], language: str
+) -> None:
+    stage = staged(Texts(language))
+    reach(stage)
+    QApplication.processEvents()
+    assert_picture(stage.window, f"desk_{reach.__name__}_{language}", SIZE)
+
+
+@pytest.mark.parametrize("reach", CASES)
+def test_texts_half_as_long_again_still_fit(staged: Callable[[Texts], Stage], reach: Callable[[Stage], None]) -> None:
+    stage = staged(Texts.pseudo())
+    reach(stage)
+    QApplication.processEvents()
+    picture_of(stage.window, SIZE)
+    assert (stage.window.width(), stage.window.height()) == SIZE
+    assert [cut_off(each) for each in visible(stage.window, PlainLabel) if cut_off(each)] == []
+    assert [each.accessibleName() for each in visible(stage.window, QAbstractButton) if is_squeezed(each)] == []
+
+
+def test_the_password_is_in_no_picture_of_a_screen(staged: Callable[[Texts], Stage]) -> None:
+    stage = staged(Texts("id"))
+    login_wait(stage)
+    assert PASSWORDS["siti"] not in repr(stage.scene.shift.login.screen)
+
+
+def visible(window: QWidget, kind: type[QWidget]) -> list[QWidget]:
+    return [each for each in window.findChildren(kind) if each.isVisible()]
+
+
+def cut_off(label: QWidget) -> str:
+    """The text of a label that has less room than it needs."""
+    assert isinstance(label, PlainLabel)
+    if not label.text():
+        return ""
+    if label.wordWrap():
+        needs = label.heightForWidth(label.width())
+        return label.text() if label.height() < needs else ""
+    room = label.contentsRect().width()
+    return label.text() if label.fontMetrics().horizontalAdvance(label.text()) > room + 1 else ""
+
+
+def is_squeezed(button: QWidget) -> bool:
+    """Whether a button is smaller than its words need."""
+    layout = button.layout()
+    if layout is None:
+        return False
+    needs = layout.heightForWidth(button.width()) if layout.hasHeightForWidth() else layout.minimumSize().height()
+    return button.height() < needs
