@@ -5,7 +5,7 @@ that died while it lay in the pool costs nothing: its first statement is sent ag
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -85,17 +85,13 @@ class PostgresDatabase:
         """See `Database`."""
         return self._pool.generation
 
-    @contextmanager
-    def reading(self, first: Statement) -> Iterator[Line]:
+    def reading(self, first: Statement) -> AbstractContextManager[Line]:
         """One consistent look."""
-        with self._line(_BEGIN_READING, first) as line:
-            yield line
+        return self._line(_BEGIN_READING, first)
 
-    @contextmanager
-    def writing(self, first: Statement) -> Iterator[PostgresLine]:
+    def writing(self, first: Statement) -> AbstractContextManager[PostgresLine]:
         """A transaction that may write."""
-        with self._line(_BEGIN_WRITING, first) as line:
-            yield line
+        return self._line(_BEGIN_WRITING, first)
 
     def feed(self) -> ChangeFeed:
         """A new feed, not started."""

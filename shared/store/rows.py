@@ -22,6 +22,8 @@ from shared.store.statements import TICKET_MOVES
 
 _COMPLAINT_FIELDS = tuple(field.name for field in fields(SealedComplaint))
 
+_FACTS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def time_text(moment: datetime) -> str:
     """An aware time as UTC text with microseconds: `2026-11-23T01:30:00.000000Z`."""
@@ -153,7 +155,7 @@ def event_values(seq: int, at: str, event: NewEvent) -> dict[str, Value]:
         "number": event.number,
         "desk": event.desk,
         "call_seq": event.call_seq,
-        "facts": json.dumps(dict(event.facts), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        "facts": _FACTS.encode(dict(event.facts)),
     }
 
 

@@ -7,7 +7,7 @@ Rule: a writer begins with BEGIN IMMEDIATE, a look with a plain BEGIN; nothing e
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,26 +29,26 @@ _KIND = StoreKind.sqlite
 class _SqliteLine:
     """One transaction; see `Line`."""
 
-    __slots__ = ("_connection", "first", "now")
+    __slots__ = ("_cursor", "first", "now")
 
     def __init__(self, connection: Any, begin: str, first: Statement) -> None:
-        self._connection = connection
-        connection.execute(begin)
+        self._cursor = connection.cursor()
+        self._cursor.execute(begin)
         # This host's clock is the store's clock; it is read once the lock is held.
         self.now = datetime.now(UTC)
         self.first = self.ask(first)
 
     def ask(self, statement: Statement, values: Values = NOTHING) -> list[Row]:
-        rows: list[Row] = self._connection.execute(*statement.on(_KIND, values)).fetchall()
+        rows: list[Row] = self._cursor.execute(*statement.on(_KIND, values)).fetchall()
         return rows
 
     def write(self, writes: Iterable[Write]) -> None:
         for statement, values in writes:
-            self._connection.execute(*statement.on(_KIND, values))
+            self._cursor.execute(*statement.on(_KIND, values))
 
     def write_and_commit(self, writes: Iterable[Write], *, tell: bool) -> None:
         self.write(writes)
-        self._connection.execute("COMMIT")
+        self._cursor.execute("COMMIT")
 
 
 class SqliteDatabase:
@@ -78,15 +78,13 @@ class SqliteDatabase:
         """See `Database`."""
         return self._pool.generation
 
-    @contextmanager
-    def reading(self, first: Statement) -> Iterator[Line]:
-        with self._line("BEGIN", first) as line:
-            yield line
+    def reading(self, first: Statement) -> AbstractContextManager[Line]:
+        """One consistent look."""
+        return self._line("BEGIN", first)
 
-    @contextmanager
-    def writing(self, first: Statement) -> Iterator[Line]:
-        with self._line("BEGIN IMMEDIATE", first) as line:
-            yield line
+    def writing(self, first: Statement) -> AbstractContextManager[Line]:
+        """A transaction that may write."""
+        return self._line("BEGIN IMMEDIATE", first)
 
     def feed(self) -> ChangeFeed:
         return FeedThread(SqliteSource(self._path))

@@ -151,7 +151,7 @@ def test_a_full_disk_is_said_and_nothing_of_the_command_stays(sqlite_hall: Hall)
     sqlite_hall.issue()
     # The limit of pages is the smallest disk there is; it belongs to the connection that the pool keeps.
     with sqlite_hall.store.hall.view() as view:
-        view._line._connection.execute("PRAGMA max_page_count=1")
+        view._line._cursor.execute("PRAGMA max_page_count=1")
     codes = {_refused(lambda: [sqlite_hall.issue() for _ in range(200)])}
     assert codes == {ProblemCode.STORE_DISK_FULL}
     with closing(sqlite.connect(sqlite_hall.url)) as file:
