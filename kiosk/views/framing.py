@@ -19,7 +19,7 @@ from shared.ui.labels import CENTRE, PlainLabel
 from shared.ui.panels import HeaderBar
 from shared.ui.surfaces import Surface, column, even, row
 from shared.ui.symbols import Symbol
-from shared.ui.theme import Colour, Gap, Ink, Role, Theme, Tone
+from shared.ui.theme import LARGE_TEXT, Colour, Gap, Ink, Role, Theme, Tone
 
 LANGUAGE_NAMES = ((Language.INDONESIAN.value, "Indonesia"), (Language.ENGLISH.value, "English"))
 """Each language in its own words; never translated."""
@@ -49,7 +49,8 @@ class FramedPage(Surface):
     def __init__(self, *, theme: Theme, taps: Taps, is_upright: bool) -> None:
         super().__init__(tone=Tone.PAPER)
         # Large text is for what is read to act; a name and a clock that are large already would only be shortened.
-        self._header = HeaderBar(theme=theme.with_text(min(theme.text_factor, 1.0)), rule=True)
+        factor = theme.text_factor / LARGE_TEXT if theme.text_factor >= LARGE_TEXT else theme.text_factor
+        self._header = HeaderBar(theme=theme.with_text(factor), rule=True)
         self._strip = PracticeStrip(theme=theme)
         self._footer = KioskFooter(theme=theme, taps=taps, is_upright=is_upright)
         self._body = column(gap=theme.gap(Gap.L), margins=even(theme, theme.page, Gap.L))
