@@ -4,15 +4,20 @@ Rule: announcements queue and never overlap; the queue goes on by a timer, becau
 ever says that it has ended (devices.md).
 """
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shared.logs import get_log
 from shared.services.dispatching import Dispatcher, Err, Ok
 from shared.services.scheduling import Cancel, Scheduler
-from shared.services.views import BoardCall
+
+if TYPE_CHECKING:
+    # Types only: the services load with the store, behind the first picture.
+    from shared.services.views import BoardCall
 
 PAUSE_MS = 1000
 """Silence after each clip."""

@@ -3,16 +3,22 @@
 Rule: a pure function of the board, the time and what is being announced; it decides nothing about when.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hall_screen.notices import nothing_called, service_over, waiting_for_opening
 from hall_screen.screen import Aside, CallLine, CallShown, Footer, Header, Screen, Stat
 from hall_screen.wording import Gone, desk_sign, desk_word, next_opening_sentence, numbers_gone, session_hours
 from shared.domain.calendar import Phase
 from shared.i18n import Texts, sentence
-from shared.services.views import Board, BoardCall
 from shared.ui.notice import Notice
+
+if TYPE_CHECKING:
+    # Types only: the services load with the store, behind the first picture.
+    from shared.services.views import Board, BoardCall
 
 RECENT_SHOWN = 4
 """Earlier calls that find room at a size one can read from the last row."""

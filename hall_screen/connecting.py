@@ -1,15 +1,21 @@
 """The line to the hall: opened at the first read, opened again after somebody mended the store.
 
-Rule: it is used on the worker thread only; the programs never wait for it at start (issue: calm screen, recovers).
+Rule: it is used on the worker thread only; the screen never waits for it, neither at start nor at the end.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from shared.problems import Family, Problem
-from shared.services.hall import Hall
-from shared.services.ports import ChangeFeed
-from shared.services.views import Board
+from shared.problems import Family, Problem, ProblemCode
+
+if TYPE_CHECKING:
+    # Types only: the services load with the store, behind the first picture.
+    from shared.services.hall import Hall
+    from shared.services.ports import ChangeFeed
+    from shared.services.views import Board
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,7 @@ class HallLine:
     def __init__(self, open_hall: Callable[[], OpenHall], changed: Callable[[], None]) -> None:
         self._open_hall, self._changed = open_hall, changed
         self._open: OpenHall | None = None
+        self._is_ended = False
 
     def board(self) -> Board:
         """The board now. Raises Problem; after one that somebody must mend, the next read opens the hall afresh."""
@@ -34,15 +41,23 @@ class HallLine:
             self._open = self._open_hall()
             # A line of hints that broke or came back is one more reason to read; reading alone says what is true.
             self._open.feed.start(self._changed, lambda _error: self._changed())
+        if self._is_ended:
+            # The program ended on its own thread while this one was still opening.
+            self._let_go()
+            raise Problem(ProblemCode.STORE_LOST)
         try:
             return self._open.hall.board()
         except Problem as problem:
             if problem.family is Family.USAGE:
-                self.close()
+                self._let_go()
             raise
 
     def close(self) -> None:
-        """Stop the hints and let go of the store; reading again opens it again."""
+        """Stop the hints and let go of the store, for good."""
+        self._is_ended = True
+        self._let_go()
+
+    def _let_go(self) -> None:
         opened, self._open = self._open, None
         if opened is not None:
             opened.feed.stop()

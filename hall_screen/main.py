@@ -11,7 +11,7 @@ import platformdirs
 
 from hall_screen.announcing import Mute
 from hall_screen.connecting import HallLine, OpenHall
-from hall_screen.presenter import HallPresenter
+from hall_screen.presenter import HallPresenter, first_screen
 from hall_screen.seen import SeenCalls, seen_file
 from hall_screen.sound import Chime
 from hall_screen.views.window import HallWindow
@@ -54,13 +54,14 @@ class HallProgram:
         )
 
     def start(self) -> None:
-        """Begin to read and to show."""
-        self.presenter.start()
+        """Begin to read, to show and to sound.
 
-    def prepare_sound(self) -> None:
-        """Load the sound library; call it after the first picture."""
+        The sound library is loaded before the worker opens the store: PySide and SQLAlchemy imported at the same
+        time on two threads can wait for each other for ever.
+        """
         if self.chime:
             self.chime.prepare()
+        self.presenter.start()
 
     def close(self) -> None:
         """Stop everything, in the order in which nothing asks for what is gone."""
@@ -91,9 +92,9 @@ def run(settings: PcSettings, *, clock: datetime | None = None, argv: Sequence[s
         started_at=started_at,
     )
     program = HallProgram(settings, clock=clock)
-    application.first_paint.connect(program.prepare_sound)
+    program.window.show_screen(first_screen(texts))
+    application.first_paint.connect(program.start)
     watchdog = Watchdog(program.scheduler)
-    program.start()
     show_window(program.window, windowed=is_windowed, size=WINDOW)
     watchdog.start()
     try:
@@ -104,7 +105,7 @@ def run(settings: PcSettings, *, clock: datetime | None = None, argv: Sequence[s
 
 
 def _open_hall(url: str, clock: datetime | None) -> OpenHall:
-    """Open the store on the worker thread; SQLAlchemy is imported here, while the first picture already stands."""
+    """Open the store on the worker thread; SQLAlchemy is imported here, while the first picture stands."""
     from shared.services.local_hall import LocalHall
     from shared.store.opening import open_store
 

@@ -3,15 +3,21 @@
 Rule: each says what is so and what a citizen can do now; nobody who holds a number is left in doubt.
 """
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from hall_screen.wording import Gone, next_opening_sentence, numbers_gone, session_hours
 from shared.domain.calendar import ClosedBecause, Phase
 from shared.i18n import Texts
 from shared.problems import Problem, explain
-from shared.services.views import DayStatus
 from shared.ui.notice import Notice
 from shared.ui.symbols import Symbol
+
+if TYPE_CHECKING:
+    # Types only: the services load with the store, behind the first picture.
+    from shared.services.views import DayStatus
 
 _COMMAND = re.compile(r"`([^`]*)`")
 
@@ -24,7 +30,7 @@ def nothing_called(day: DayStatus, texts: Texts) -> Notice:
         case Gone.session:
             return Notice(
                 symbol=Symbol.FULL,
-                title=texts("All numbers of this session are taken."),
+                title=texts("All numbers of this session are taken"),
                 message=next_opening_sentence(day, texts),
                 remedies=(_all_served(texts),),
             )
@@ -33,7 +39,7 @@ def nothing_called(day: DayStatus, texts: Texts) -> Notice:
     if day.phase in (Phase.after, Phase.closed):
         return Notice(
             symbol=Symbol.TICKET,
-            title=texts("No more numbers are handed out today."),
+            title=texts("No more numbers are handed out today"),
             message=_all_served(texts),
             remedies=(texts("Please take a seat. Your number will be called and shown here."),),
         )
@@ -108,7 +114,7 @@ def maintenance(problem: Problem, texts: Texts) -> Notice:
 def _day_full(day: DayStatus, texts: Texts) -> Notice:
     return Notice(
         symbol=Symbol.FULL,
-        title=texts("All numbers of today are taken."),
+        title=texts("All numbers of today are taken"),
         message=_all_served(texts),
         remedies=_what_else(day, texts),
     )
@@ -119,7 +125,9 @@ def _all_served(texts: Texts) -> str:
 
 
 def _what_else(day: DayStatus, texts: Texts) -> tuple[str, ...]:
-    channels = texts("Other channels: %(channels)s", channels=" · ".join(day.channels)) if day.channels else ""
+    # A channel is never torn apart by the end of a line.
+    whole = " · ".join(channel.replace(" ", "\N{NO-BREAK SPACE}") for channel in day.channels)
+    channels = texts("Other channels: %(channels)s", channels=whole) if whole else ""
     later = _opening_of_another_day(day, texts)
     return tuple(line for line in (later, channels) if line)
 

@@ -4,9 +4,11 @@ Rule: each call is announced once, by its sequence, also after a restart; a call
 number is announced as the newer; an old one is shown, not announced.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hall_screen.announcing import Announcement, AnnouncementQueue, Announcer
 from hall_screen.composing import Turn, compose
@@ -18,9 +20,12 @@ from shared.logs import get_log
 from shared.problems import Family, Problem
 from shared.services.dispatching import Dispatcher
 from shared.services.scheduling import Cancel, Scheduler
-from shared.services.views import Board
 from shared.services.watching import Watch
 from shared.ui.notice import Notice
+
+if TYPE_CHECKING:
+    # Types only: the services load with the store, behind the first picture.
+    from shared.services.views import Board
 
 TOO_OLD = timedelta(minutes=3)
 """A call of this age is not announced any more: whoever was meant has gone to the desk, or the desk called again."""
@@ -37,6 +42,11 @@ class HallView(Protocol):
 
     def show_screen(self, screen: Screen) -> None:
         """Show this; an equal screen is never sent twice."""
+
+
+def first_screen(texts: Texts) -> Screen:
+    """What is shown before anything was read."""
+    return Screen(header=Header(), main=connecting(texts), aside=None, footer=Footer())
 
 
 class HallPresenter:
@@ -139,7 +149,7 @@ class HallPresenter:
             return self._page(maintenance(self._trouble, self._texts))
         if self._board is None:
             problem = self._trouble if isinstance(self._trouble, Problem) else None
-            return self._page(no_connection(problem, self._texts) if is_offline else connecting(self._texts))
+            return self._page(no_connection(problem, self._texts)) if is_offline else first_screen(self._texts)
         return compose(
             self._board,
             now=self._board.day.now + timedelta(milliseconds=self._elapsed_ms() - self._answered_at),

@@ -4,6 +4,8 @@ Rule: one small file for each store, replaced as a whole and flushed before the 
 twice, also after a power cut.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -11,10 +13,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.domain.ids import CallSeq
 from shared.logs import get_log
-from shared.services.views import Board, BoardCall
+
+if TYPE_CHECKING:
+    # Types only: the services load with the store, behind the first picture.
+    from shared.services.views import Board, BoardCall
 
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 _log = get_log(__name__)
@@ -31,7 +37,7 @@ class Mark:
     at: datetime | None = None
 
     @classmethod
-    def of(cls, call: BoardCall) -> "Mark":
+    def of(cls, call: BoardCall) -> Mark:
         """The mark that a call leaves."""
         return cls(call_seq=call.call_seq, at=call.at)
 

@@ -3,14 +3,20 @@
 Rule: the hall decides whether its places are called desks or counters; no sentence assumes one.
 """
 
+from __future__ import annotations
+
 from datetime import datetime
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from shared.domain.calendar import Phase
 from shared.domain.ids import DeskNumber
 from shared.i18n import Texts
-from shared.services.views import Board, DayStatus, SessionStatus
 from shared.words import session_name
+
+if TYPE_CHECKING:
+    # Types only: the services load with the store, behind the first picture.
+    from shared.services.views import Board, DayStatus, SessionStatus
 
 _COUNTER = "loket"
 _UNBROKEN = "\N{NO-BREAK SPACE}"

@@ -36,6 +36,11 @@ class HallWindow(QWidget):
         self._screen = screen
         self.page.show_screen(screen)
 
+    @property
+    def screen_shown(self) -> Screen | None:
+        """What is shown now."""
+        return self._screen
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Q closes the window; no other key does anything."""
         if event.keyCombination() == _QUIT:

@@ -109,8 +109,15 @@ def test_changes_and_troubles_of_the_feed_are_hints_to_read_again(door: Door) ->
 
 def test_closing_stops_the_hints_and_lets_go_of_the_store_once(door: Door) -> None:
     line = HallLine(door.open, lambda: None)
-    line.close()
     line.board()
     line.close()
     line.close()
     assert (door.closed, door.feed.is_running) == (1, False)
+
+
+def test_a_hall_that_was_still_being_opened_when_the_program_ended_is_let_go(door: Door) -> None:
+    line = HallLine(door.open, lambda: None)
+    line.close()
+    with pytest.raises(Problem):
+        line.board()
+    assert (door.opened, door.closed, door.feed.is_running) == (1, 1, False)

@@ -95,7 +95,7 @@ def test_closed_days_say_why_and_when_it_opens_again() -> None:
     assert weekend.message == "Tidak ada layanan pada hari ini."
     assert closed.remedies[0] == "Buka Selasa, 24 November 2026 pukul 08.00 WIB"
     assert weekend.remedies[0] == "Buka Senin, 23 November 2026 pukul 08.00 WIB"
-    assert all("WhatsApp 0811-1704-2207" in page.remedies[1] for page in (closed, holiday, weekend))
+    assert all("0811-1704-2207" in page.remedies[1] for page in (closed, holiday, weekend))
 
 
 def test_after_hours_whoever_holds_a_number_is_still_called() -> None:
@@ -126,7 +126,7 @@ def test_when_all_are_served_the_day_is_over() -> None:
 def test_a_full_day_is_told_while_calls_go_on() -> None:
     shown = screen("full")
     assert isinstance(shown.main, CallShown)
-    assert shown.footer.text.startswith("Nomor untuk hari ini sudah habis.")
+    assert shown.footer.text.startswith("Nomor hari ini sudah habis.")
     assert shown.aside is not None
     assert shown.aside.stats[1].figure == "0"
 
@@ -136,14 +136,14 @@ def test_a_full_session_says_when_the_next_one_opens() -> None:
     morning.issue(count=4)
     page = composed(morning).main
     assert isinstance(page, Notice)
-    assert (page.title, page.message) == ("Nomor untuk sesi ini sudah habis.", "Buka pukul 13.00 WIB")
+    assert (page.title, page.message) == ("Nomor sesi ini sudah habis", "Buka pukul 13.00 WIB")
     morning.call(1)
-    assert composed(morning).footer.text.startswith("Nomor untuk sesi ini sudah habis. Buka pukul 13.00 WIB")
+    assert composed(morning).footer.text.startswith("Nomor sesi ini sudah habis. Buka pukul 13.00 WIB")
 
 
 def test_a_full_day_before_any_call_shows_the_other_channels() -> None:
     page = notice("full_nothing_called")
-    assert page.title == "Nomor untuk hari ini sudah habis."
+    assert page.title == "Nomor hari ini sudah habis"
     assert any("lapor.go.id" in line for line in page.remedies)
 
 
@@ -157,7 +157,7 @@ def test_a_full_day_during_the_break_does_not_promise_numbers() -> None:
     morning.store.now = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
     page = composed(morning).main
     assert isinstance(page, Notice)
-    assert page.title == "Nomor untuk hari ini sudah habis."
+    assert page.title == "Nomor hari ini sudah habis"
     assert not any("13.00" in line for line in page.remedies)
 
 
