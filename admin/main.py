@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from admin.commands import day, desk, hall_settings, health, looking, officer, programs, store, ticket
+from admin.commands import day, demo, desk, hall_settings, health, looking, officer, programs, store, ticket
 from admin.context import Context
 from shared.config import load_settings
 from shared.i18n import Language, Texts
@@ -39,6 +39,7 @@ app.command()(health.doctor)
 app.add_typer(officer.app, name="officer")
 app.command()(programs.kiosk)
 app.command()(programs.hall)
+app.command()(demo.demo)
 
 
 @app.callback()

@@ -31,6 +31,8 @@ CANNOT: Mapping[o.CannotBecause, str] = {
     o.CannotBecause.no_session_left: sentence("No session is open or still to come today."),
     o.CannotBecause.not_positive: sentence("Please give a number above zero."),
     o.CannotBecause.too_few_calls: sentence("Call %(number)s %(allowed)s more times before noting a no-show."),
+    o.CannotBecause.too_many: sentence("At most %(allowed)s places at a time."),
+    o.CannotBecause.already_ended: sentence("The end of this print attempt is already on record."),
     o.CannotBecause.no_attempt: sentence("There is no such print attempt."),
 }
 STATES: Mapping[TicketState, str] = {

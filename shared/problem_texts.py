@@ -37,6 +37,9 @@ FIELDS = MappingProxyType(
         "password": sentence("Password"),
         "hall": sentence("Name of the hall"),
         "kiosk": sentence("Name of the kiosk"),
+        "number": sentence("Number"),
+        "service": sentence("Service"),
+        "text": sentence("Text of the setting"),
     }
 )
 """The label of each field that a text problem may name; another field is shown as it is called."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from admin.context import of
+from shared.problems import Problem, ProblemCode
 
 
 def init(
@@ -50,6 +51,10 @@ def check(context: typer.Context) -> None:
 
     ctx = of(context)
     found = check_store(ctx.settings.store.url)
+    if not found.is_compatible:
+        is_older = found.schema_version < found.expected_version
+        code = ProblemCode.STORE_SCHEMA_OLDER if is_older else ProblemCode.STORE_SCHEMA_NEWER
+        raise Problem(code, store=found.shown)
     ctx.show(
         {"outcome": "compatible"} | asdict(found),
         ctx.texts("Store and program fit together: %(store)s", store=_shown(ctx.settings.store.url)),

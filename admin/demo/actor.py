@@ -5,6 +5,7 @@ Rule: an act that cannot be done says what was on the screen instead; the progra
 
 import json
 import os
+import selectors
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,10 @@ from types import TracebackType
 from typing import Any
 
 END_SECONDS = 10
+HUMAN_MS = 500
+"""A person looks before pressing a key again; the desk takes anything faster for a double press."""
+SILENCE_SECONDS = 20
+"""How much longer than the act itself an answer may take on a slow machine."""
 
 
 class ActFailed(Exception):
@@ -81,9 +86,13 @@ class Actor:
         """Press and release on the control called `name`."""
         return self._act({"do": "click", "name": name})
 
+    def tap(self, name: str, *, until: str, seconds: float = 10) -> Answer:
+        """Click on the control called `name`; its `ms` end when a text that matches `until` has been painted."""
+        return self._act({"do": "tap", "name": name, "pattern": until, "seconds": seconds})
+
     def key(self, key: str, *, ctrl: bool = False) -> Answer:
         """Press a key such as `F9`, `Return` or, with ctrl, `S`."""
-        return self._act({"do": "key", "key": key, "ctrl": ctrl})
+        return self._act({"do": "key", "key": key, "ctrl": ctrl, "after_ms": HUMAN_MS})
 
     def type(self, name: str, text: str) -> Answer:
         """Type into the field called `name`."""
@@ -106,6 +115,10 @@ class Actor:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(act) + "\n")
         self._process.stdin.flush()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            if not selector.select(act.get("seconds", 10) + SILENCE_SECONDS):
+                raise ActFailed(f"{self.program} is silent after {act}")
         line = self._process.stdout.readline()
         if not line:
             raise ActFailed(f"{self.program} ended during {act}")

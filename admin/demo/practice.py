@@ -6,6 +6,7 @@ Rule: everything in it came about by the same commands as in a live hall, at the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from shared.domain.ids import DeskNumber
@@ -101,3 +102,19 @@ def _call(desk: int) -> c.Command:
 
 def _step(desk: int, action: c.DeskAction) -> c.Command:
     return c.StepAtDesk(request_id=c.new_request_id(), actor=_ACTOR, desk=DeskNumber(desk), action=action)
+
+
+def serve_all_before(hall: PracticeHall, number: str) -> None:
+    """Let the other desks serve everybody in front of a number, as the next half hour would."""
+    store = open_store(hall.store_url, program="demo", clock=hall.clock + timedelta(minutes=1))
+    try:
+        local = LocalHall(store.hall)
+        others = cycle(desk for desk in local.info().settings.desks if desk != DESK)
+        while local.desk_status(DESK).waiting[0].number != number:
+            desk = next(others)
+            if local.desk_status(desk).held is not None:
+                local.do(_step(desk, Action.finish))
+            local.do(_call(desk))
+            local.do(_step(desk, Action.start))
+    finally:
+        store.close()

@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 
+from admin.demo.paint_watch import PaintWatch
 from shared.config import load_settings
 
 PROGRAMS: Mapping[str, str] = {"kiosk": "kiosk.main", "desk": "desk_client.main", "hall": "hall_screen.main"}
@@ -53,6 +54,9 @@ class Stage:
         threading.Thread(target=read, daemon=True, name="stage").start()
 
     def _begin(self, act: dict[str, Any]) -> None:
+        if act["do"] == "tap":
+            self._tap(act)
+            return
         begun = time.perf_counter()
         deadline = begun + act.get("seconds", 10)
 
@@ -65,9 +69,23 @@ class Stage:
                     return
                 self._answer({"error": str(missing), "seen": sorted(visible_texts())})
                 return
+            except Exception as error:
+                # The actor waits for an answer; the program's own guard would keep the fault from it.
+                self._answer({"error": repr(error), "seen": []})
+                return
             self._answer({"ok": found, "ms": (time.perf_counter() - begun) * 1000})
 
-        attempt()
+        QTimer.singleShot(act.get("after_ms", 0), self._door, attempt)
+
+    def _tap(self, act: dict[str, Any]) -> None:
+        """A click, timed until a text that matches has been painted; it is not tried again."""
+        try:
+            _named(act["name"])
+        except LookupError as missing:
+            self._answer({"error": str(missing), "seen": sorted(visible_texts())})
+            return
+        self._watch = PaintWatch(act["pattern"], seconds=act["seconds"], text_of=_text_of, answer=self._answer)
+        self._watch.begin(lambda: _click(act))
 
     def _answer(self, answer: dict[str, Any]) -> None:
         self._output.write(json.dumps(answer) + "\n")

@@ -43,6 +43,10 @@ class CannotBecause(StrEnum):
     not_positive = "not_positive"
     too_few_calls = "too_few_calls"
     """A no-show needs the set number of calls first."""
+    too_many = "too_many"
+    """More places than one override may give."""
+    already_ended = "already_ended"
+    """The print attempt has an end that cannot be changed into this one."""
     no_attempt = "no_attempt"
     """No print attempt has this id."""
 

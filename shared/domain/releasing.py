@@ -10,6 +10,9 @@ from shared.domain.events import EventKind, NewEvent
 from shared.domain.outcomes import Cannot, CannotBecause, Released
 from shared.domain.quota import day_cap, places, releasable
 
+MOST_PLACES = 999
+"""More than this in one override is a slip of the finger."""
+
 
 def decide_release(situation: Situation, *, count: int, reason: str, override: bool, actor: str) -> Decision:
     """Add `count` places to the session that is open, or else to the next one today."""
@@ -17,9 +20,12 @@ def decide_release(situation: Situation, *, count: int, reason: str, override: b
         return Decision(outcome=Cannot(reason=CannotBecause.not_positive))
     if not reason.strip():
         return Decision(outcome=Cannot(reason=CannotBecause.reason_missing))
-    allowed = releasable(situation.settings.quota, situation.counters.use)
-    if not override and count > allowed:
-        return Decision(outcome=Cannot(reason=CannotBecause.beyond_tolerance, allowed=allowed))
+    if override:
+        allowed, beyond = MOST_PLACES, CannotBecause.too_many
+    else:
+        allowed, beyond = releasable(situation.settings.quota, situation.counters.use), CannotBecause.beyond_tolerance
+    if count > allowed:
+        return Decision(outcome=Cannot(reason=beyond, allowed=allowed))
     session = _session_that_gets_them(situation)
     if session is None:
         return Decision(outcome=Cannot(reason=CannotBecause.no_session_left))

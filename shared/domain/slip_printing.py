@@ -55,6 +55,9 @@ def decide_print_end(
     """Write down how an attempt ended; `detail` is a short machine code such as `paper_out`."""
     if attempt is None:
         return Decision(outcome=Cannot(reason=CannotBecause.no_attempt))
+    if attempt.ended_at is not None and (attempt.state is PrintState.printed or state.may_retry_unasked):
+        # What may have come out is never taken back: another original would follow it.
+        return Decision(outcome=Cannot(reason=CannotBecause.already_ended, number=number))
     ended = replace(attempt, state=state, detail=detail, ended_at=situation.now)
     event = NewEvent(
         kind=EventKind.slip_printed,

@@ -17,6 +17,7 @@ from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
 from shared.problems import Problem, ProblemCode
 from shared.services.answers import from_text, to_text
+from shared.services.cleaning import cleaned
 from shared.services.commands import Command
 from shared.services.deciding import decide
 from shared.services.ports import HallStore, HallView, StoredAnswer
@@ -42,6 +43,7 @@ class LocalHall:
 
     def do(self, command: Command) -> Outcome:
         """Carry a command out once; see `Hall.do`."""
+        command = cleaned(command)
         kind = type(command).__name__
         with self._store.locked() as hall:
             first = hall.first_answer(command.request_id)

@@ -8,7 +8,7 @@ from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind
 from shared.domain.outcomes import Cannot, CannotBecause, Released
 from shared.domain.quota import QuotaUse, releasable
-from shared.domain.releasing import decide_release
+from shared.domain.releasing import MOST_PLACES, decide_release
 from tests.domain.situations import FRIDAY, SATURDAY, hall, situation
 
 FULL = QuotaUse(issued={1: 40, 2: 10})
@@ -111,3 +111,9 @@ def test_releases_alone_never_pass_the_tolerance(counts: list[tuple[int, bool]],
         assert now.places().day_cap == before.day_cap + count == decision.outcome.day_cap
         assert now.places().session_left == before.session_left + count == decision.outcome.left_session
         assert now.counters.use.released <= 10
+
+
+def test_an_override_larger_than_any_hall_is_a_slip_of_the_finger() -> None:
+    decision = release(situation(), MOST_PLACES + 1, override=True)
+    assert decision.outcome == Cannot(reason=CannotBecause.too_many, allowed=MOST_PLACES)
+    assert isinstance(release(situation(), MOST_PLACES, override=True).outcome, Released)

@@ -1,5 +1,7 @@
 """Print attempts: what the paper may be, and how it ended."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.domain.day import Change
@@ -90,3 +92,28 @@ def test_an_attempt_that_nobody_started_cannot_end() -> None:
     )
     assert decision.outcome == Cannot(reason=CannotBecause.no_attempt)
     assert decision.change == Change()
+
+
+@pytest.mark.parametrize(
+    ("ended", "then"),
+    [
+        (PrintState.printed, PrintState.sent_unconfirmed),
+        (PrintState.printed, PrintState.not_sent),
+        (PrintState.sent_unconfirmed, PrintState.not_sent),
+        (PrintState.sent_unconfirmed, PrintState.blocked),
+    ],
+)
+def test_what_may_have_come_out_is_never_taken_back(ended: PrintState, then: PrintState) -> None:
+    before = replace(attempt(ended), ended_at=local("08:19"))
+    decision = decide_print_end(NOW, attempt=before, number="A-007", state=then, detail="x", actor="kiosk:lobby")
+    assert decision.outcome == Cannot(reason=CannotBecause.already_ended, number="A-007")
+    assert decision.change == Change()
+
+
+def test_a_citizen_may_add_a_word_to_an_unconfirmed_end() -> None:
+    before = replace(attempt(PrintState.sent_unconfirmed), ended_at=local("08:19"))
+    decision = decide_print_end(
+        NOW, attempt=before, number="A-007", state=PrintState.sent_unconfirmed, detail="citizen_has_it", actor="kiosk:k"
+    )
+    assert decision.change.attempt is not None
+    assert decision.change.attempt.detail == "citizen_has_it"

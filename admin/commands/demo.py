@@ -1,0 +1,64 @@
+"""`balai demo`: a practice hall on this machine, to be used or to be watched.
+
+Rule: it never touches the store of the settings; everything it makes lies in folders of its own.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from admin.context import of
+
+EXIT_BUG = 1
+
+
+def demo(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option(help="Folder for pictures and log.")] = Path("demo-output"),
+    offscreen: Annotated[
+        bool, typer.Option("--offscreen", help="Play the visit even where there is a display.")
+    ] = False,
+) -> None:
+    """Open a practice hall; without a display, play one citizen's visit. Example: balai --lang en demo"""
+    ctx = of(context)
+    language = ctx.settings.ui.language
+    with tempfile.TemporaryDirectory(prefix="balai-demo-") as work:
+        if _has_display() and not offscreen:
+            from admin.demo.on_screen import open_practice_hall
+            from admin.demo.practice import OFFICER
+
+            login, _name, password = OFFICER
+            ctx.say(ctx.texts("At the desk log in as %(login)s with %(password)s.", login=login, password=password))
+            ctx.say(ctx.texts("Closing the printer's window ends the practice hall."))
+            raise typer.Exit(open_practice_hall(Path(work), language))
+        from admin.demo.actor import ActFailed
+        from admin.demo.visit import walk_through
+
+        ctx.say(ctx.texts("There is no display here: one citizen's visit is played through the real programs."))
+        _clear(output)
+        try:
+            visit = walk_through(output, work=Path(work), language=language, say=ctx.say)
+        except ActFailed as failed:
+            ctx.say(str(failed))
+            raise typer.Exit(EXIT_BUG) from None
+    ctx.show(
+        {"outcome": "played", "number": visit.number, "pictures": [str(path) for path in visit.pictures]},
+        ctx.texts("Pictures, slip and log are in %(folder)s", folder=output.resolve()),
+    )
+
+
+def _clear(folder: Path) -> None:
+    """Make the folder, without the pictures of an earlier visit; nothing else in it is touched."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("[0-9][0-9]-*.png"):
+        old.unlink()
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

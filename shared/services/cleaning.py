@@ -1,0 +1,39 @@
+"""The texts of a command, cleaned where they enter.
+
+Rule: everything typed is hostile until cleaned, once, before the lock (security.md, Text boundary). A complaint comes
+cleaned and sealed already.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import TypeVar
+
+from shared.services.commands import Command
+from shared.text import clean
+
+C = TypeVar("C", bound=Command)
+
+LONGEST: Mapping[str, int] = {
+    "actor": 100,
+    "service": 10,
+    "to_service": 10,
+    "kiosk": 40,
+    "number": 20,
+    "reason": 300,
+    "detail": 100,
+    "officer": 40,
+    "text": 500,
+}
+"""Characters that a typed field of a command may have."""
+
+
+def cleaned(command: C) -> C:
+    """The command with clean texts. Raises Problem TEXT_TOO_LONG with the field's name."""
+    dirty = {}
+    for field in fields(command):
+        text = getattr(command, field.name)
+        if field.name in LONGEST and isinstance(text, str):
+            kept = clean(text, field=field.name, max_length=LONGEST[field.name])
+            if kept != text:
+                dirty[field.name] = kept
+    return replace(command, **dirty) if dirty else command
