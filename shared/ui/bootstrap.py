@@ -159,4 +159,5 @@ class _SignalDoor(QObject):
         notifier.activated.connect(lambda: self._read.recv(64))
         signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda _number, _frame: QCoreApplication.exit(0))
+            # By a timer: `exit` itself is lost when the signal comes before the loop runs.
+            signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, lambda: QCoreApplication.exit(0)))

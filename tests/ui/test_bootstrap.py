@@ -74,6 +74,13 @@ def test_a_signal_ends_the_program_in_order_though_its_window_will_not_close(num
         assert running.returncode == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent on Linux")
+def test_a_signal_that_comes_before_the_loop_runs_is_not_lost() -> None:
+    with program("import os, signal\nos.kill(os.getpid(), signal.SIGTERM)") as running:
+        running.communicate(timeout=20)
+        assert running.returncode == 0
+
+
 def test_the_start_is_measured_once_when_asked_for() -> None:
     with program("application.first_paint.connect(application.quit)", BALAI_MEASURE_START="1") as running:
         errors = running.communicate(timeout=20)[1].splitlines()
