@@ -10,7 +10,6 @@ from datetime import datetime
 import platformdirs
 
 from hall_screen.announcing import Mute
-from hall_screen.connecting import HallLine, OpenHall
 from hall_screen.presenter import HallPresenter, first_screen
 from hall_screen.seen import SeenCalls, seen_file
 from hall_screen.sound import Chime
@@ -19,6 +18,7 @@ from shared.assets import asset_path
 from shared.config import APP, PcSettings
 from shared.i18n import Texts
 from shared.logs import configure_logs
+from shared.services.hall_line import HallLine, OpenHall
 from shared.ui.bootstrap import show_window, start_application
 from shared.ui.dispatcher import QtDispatcher
 from shared.ui.gui_call import GuiCall

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
-from kiosk.connecting import HallLine, OpenHall
 from kiosk.presenter import KioskPresenter
 from kiosk.views.window import KioskWindow
 from shared.config import PcSettings, PrinterSettings
@@ -24,6 +23,7 @@ from shared.printing.slip import Slip
 from shared.printing.status import PrinterStatus
 from shared.printing.transports import NoTransport, open_transport
 from shared.problems import Problem
+from shared.services.hall_line import HallLine, OpenHall
 from shared.ui.bootstrap import show_window, start_application
 from shared.ui.dispatcher import QtDispatcher
 from shared.ui.gui_call import GuiCall

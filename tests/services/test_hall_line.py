@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from hall_screen.connecting import HallLine, OpenHall
 from shared.problems import Problem, ProblemCode
-from tests.hall_screen.mornings import OLDER, UNREACHABLE, Morning
+from shared.services.commands import IssueTicket, new_request_id
+from shared.services.hall_line import HallLine, OpenHall
+from shared.services.local_hall import LocalHall
+from tests.memory_store import MemoryStore
+
+OLDER = Problem(ProblemCode.STORE_SCHEMA_OLDER, store="balai.db")
+UNREACHABLE = Problem(ProblemCode.STORE_UNREACHABLE, host="10.0.0.5", port=5432)
 
 
 @dataclass
@@ -29,7 +34,7 @@ class Feed:
 class Door:
     """Opens the hall in memory as often as asked, or says why not."""
 
-    morning: Morning = field(default_factory=Morning)
+    store: MemoryStore = field(default_factory=MemoryStore)
     trouble: Exception | None = None
     opened: int = 0
     closed: int = 0
@@ -40,10 +45,18 @@ class Door:
             raise self.trouble
         self.opened += 1
         self.feed = Feed()
-        return OpenHall(hall=self.morning.hall, feed=self.feed, close=self._close)
+        return OpenHall(hall=LocalHall(self.store), feed=self.feed, close=self._close)
 
     def _close(self) -> None:
         self.closed += 1
+
+
+ISSUE = IssueTicket(request_id=new_request_id(), actor="kiosk:lobby", service="A", kiosk="lobby")
+QUESTIONS: tuple[Callable[[HallLine], object], ...] = (
+    lambda line: line.board(),
+    lambda line: line.day_status(),
+    lambda line: line.do(ISSUE),
+)
 
 
 @pytest.fixture
@@ -51,10 +64,11 @@ def door() -> Door:
     return Door()
 
 
-def test_nothing_is_opened_before_the_first_read(door: Door) -> None:
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_nothing_is_opened_before_the_first_question(door: Door, question: Callable[[HallLine], object]) -> None:
     line = HallLine(door.open, lambda: None)
     assert door.opened == 0
-    assert line.board().day.hall_name
+    assert question(line)
     assert (door.opened, door.feed.is_running) == (1, True)
 
 
@@ -79,7 +93,7 @@ def test_a_hall_that_could_not_be_opened_is_tried_again(door: Door) -> None:
 def test_a_cut_line_keeps_the_hall_open(door: Door) -> None:
     line = HallLine(door.open, lambda: None)
     line.board()
-    door.morning.store.trouble = UNREACHABLE
+    door.store.trouble = UNREACHABLE
     with pytest.raises(Problem):
         line.board()
     assert (door.closed, door.feed.is_running) == (0, True)
@@ -88,11 +102,11 @@ def test_a_cut_line_keeps_the_hall_open(door: Door) -> None:
 def test_a_store_that_somebody_must_mend_is_opened_and_checked_afresh(door: Door) -> None:
     line = HallLine(door.open, lambda: None)
     line.board()
-    door.morning.store.trouble = OLDER
+    door.store.trouble = OLDER
     with pytest.raises(Problem):
         line.board()
     assert (door.closed, door.feed.is_running) == (1, False)
-    door.morning.store.trouble = None
+    door.store.trouble = None
     line.board()
     assert door.opened == 2
 
