@@ -49,14 +49,14 @@ class DeskProgram(QObject):
             desk=settings.desk.number,
         )
         self.window.closing.connect(self.end)
-        connect(self.window, self.shift)
 
     def start(self) -> None:
         """Show the login."""
         self.shift.start()
 
     def look(self) -> None:
-        """Find out whether the store can be used: after the first picture, because it loads the database's library."""
+        """Make the page behind the login, then find out whether the store can be used: both after the first picture."""
+        connect(self.window, self.shift)
         self.shift.login.look()
 
     def close(self) -> None:
@@ -85,7 +85,8 @@ class DeskProgram(QObject):
 
 
 def connect(window: DeskWindow, shift: ShiftPresenter) -> None:
-    """Tie what a person does in the window to the presenters."""
+    """Make the window's work page, and tie what a person does in the window to the presenters; once."""
+    window.build_work()
     window.login.entered.connect(shift.login.enter)
     window.login.left.connect(shift.login.leave)
     window.queue.pressed.connect(shift.press)

@@ -3,15 +3,13 @@
 Rule: passive; its title names the program and never a person or a number.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from desk_client.complaint.composing import RECORD_KEY
-from desk_client.complaint.screen import ComplaintScreen
-from desk_client.complaint.view import RecordView
 from desk_client.desk.screen import DeskKey, DeskScreen, Foot
-from desk_client.desk.view import QueueView
 from desk_client.login.screen import LoginScreen
 from desk_client.login.view import LoginView
 from desk_client.shift.presenter import ShiftPage
@@ -21,6 +19,9 @@ from shared.ui.notice_page import NoticePage
 from shared.ui.panels import FooterBar, HeaderBar
 from shared.ui.surfaces import Surface, column, row
 from shared.ui.theme import Colour, Ink, Role, Theme, Tone
+
+if TYPE_CHECKING:
+    from desk_client.complaint.screen import ComplaintScreen
 
 SIZE = (1366, 768)
 QUEUE_WIDTH = 392
@@ -41,6 +42,18 @@ class DeskWindow(Surface):
         self.may_close = False
         self.setWindowTitle("Balai")
         self.login = LoginView(theme=theme)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.login)
+        self._theme = theme
+        self._work: QWidget | None = None
+
+    def build_work(self) -> None:
+        """Make the page behind the login; called once, after the first picture, which must not wait for it."""
+        from desk_client.complaint.composing import RECORD_KEY
+        from desk_client.complaint.view import RecordView
+        from desk_client.desk.view import QueueView
+
+        theme = self._theme
         self.queue = QueueView(theme=theme)
         self.record = RecordView(theme=theme, record_key=RECORD_KEY)
         self._resting = NoticePage(theme=theme)
@@ -49,7 +62,8 @@ class DeskWindow(Surface):
         self._slips = self._foot_label(theme, Ink.CAUTION)
         self._last_call = self._foot_label(theme, Ink.MUTED)
         self._shortcuts = self._foot_label(theme, Ink.MUTED)
-        self._arrange(theme)
+        self._work = self._arranged(theme)
+        self._pages.addWidget(self._work)
         for key, signal in ((DeskKey.lock.value, self.locked), (SAVE_KEY, self.saved)):
             shortcut = QShortcut(QKeySequence(key), self._work)
             shortcut.setAutoRepeat(False)
@@ -57,10 +71,12 @@ class DeskWindow(Surface):
 
     def show_page(self, page: ShiftPage) -> None:
         """Turn to a page; the other one takes no key while it is away."""
-        is_work = page is ShiftPage.work
-        self._work.setEnabled(is_work)
-        self._pages.setCurrentWidget(self._work if is_work else self.login)
-        if not is_work:
+        if self._work is not None:
+            self._work.setEnabled(page is ShiftPage.work)
+        if self._work is not None and page is ShiftPage.work:
+            self._pages.setCurrentWidget(self._work)
+        else:
+            self._pages.setCurrentWidget(self.login)
             self.login.take_focus()
 
     def show_login(self, screen: LoginScreen) -> None:
@@ -79,7 +95,7 @@ class DeskWindow(Surface):
             self._resting.show_notice(screen.resting)
         self._right.setCurrentWidget(self._resting if screen.resting else self.record)
 
-    def show_complaint(self, screen: ComplaintScreen) -> None:
+    def show_complaint(self, screen: "ComplaintScreen") -> None:
         """Show the record side."""
         self.record.show_screen(screen)
 
@@ -111,15 +127,17 @@ class DeskWindow(Surface):
     def _foot_label(theme: Theme, ink: Ink) -> PlainLabel:
         return PlainLabel(theme=theme, role=Role.CAPTION, ink=ink, tone=Tone.SAND, elide=True)
 
-    def _arrange(self, theme: Theme) -> None:
-        self._right = QStackedLayout()
+    def _arranged(self, theme: Theme) -> QWidget:
+        # Made with its owner: a stack without one shows its first page as a window of its own for a moment.
+        right = QWidget()
+        self._right = QStackedLayout(right)
         self._right.addWidget(self._resting)
         self._right.addWidget(self.record)
         self.queue.setFixedWidth(theme.px(QUEUE_WIDTH))
         middle = row()
         middle.addWidget(self.queue)
         middle.addWidget(_Rule(theme))
-        middle.addLayout(self._right, 1)
+        middle.addWidget(right, 1)
         footer = FooterBar(theme=theme)
         for label in (self._dot, self._slips, self._last_call):
             footer.add(label)
@@ -128,12 +146,9 @@ class DeskWindow(Surface):
         box.addWidget(self._header)
         box.addLayout(middle, 1)
         box.addWidget(footer)
-        self._work = QWidget()
-        self._work.setLayout(box)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self.login)
-        self._pages.addWidget(self._work)
-        self.setLayout(self._pages)
+        work = QWidget()
+        work.setLayout(box)
+        return work
 
 
 class _Rule(QWidget):

@@ -157,7 +157,6 @@ class RecordView(Surface):
         box.addLayout(grid, 1)
         box.addLayout(foot)
         form.setLayout(box)
-        self._pages = QStackedLayout()
+        self._pages = QStackedLayout(self)
         self._pages.addWidget(form)
         self._pages.addWidget(self._report)
-        self.setLayout(self._pages)

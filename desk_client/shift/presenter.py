@@ -6,11 +6,8 @@ store (security.md: sessions lock after 5 minutes).
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desk_client.complaint.presenter import ComplaintPresenter
-from desk_client.complaint.screen import ComplaintScreen
-from desk_client.desk.presenter import DeskPresenter
 from desk_client.desk.screen import DeskKey, DeskScreen
 from desk_client.login.presenter import Entered, LoginPresenter
 from desk_client.login.screen import LoginScreen
@@ -24,6 +21,11 @@ from shared.services.commands import SeatOfficer, new_request_id
 from shared.services.dispatching import Dispatcher, Err, Ok
 from shared.services.ports import ChangeFeed
 from shared.services.scheduling import Cancel, Scheduler
+
+if TYPE_CHECKING:
+    from desk_client.complaint.presenter import ComplaintPresenter
+    from desk_client.complaint.screen import ComplaintScreen
+    from desk_client.desk.presenter import DeskPresenter
 
 LOCK_AFTER_S = 300
 _TICK_S = 5
@@ -50,7 +52,7 @@ class ShiftView(Protocol):
     def show_desk(self, screen: DeskScreen) -> None:
         """Show the queue side."""
 
-    def show_complaint(self, screen: ComplaintScreen) -> None:
+    def show_complaint(self, screen: "ComplaintScreen") -> None:
         """Show the record side."""
 
 
@@ -128,6 +130,10 @@ class ShiftPresenter:
         self._finish(done)
 
     def _begin(self, entered: Entered) -> None:
+        # Loaded with the first shift: the login's picture must not wait for them.
+        from desk_client.complaint.presenter import ComplaintPresenter
+        from desk_client.desk.presenter import DeskPresenter
+
         session = entered.session
         self._entered, self._is_locked, self._idle_s = entered, False, 0
         complaint = ComplaintPresenter(

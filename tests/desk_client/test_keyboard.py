@@ -235,6 +235,17 @@ def test_the_window_closes_only_after_the_desk_was_closed(desk: Desk) -> None:
     desk.window.may_close = True
 
 
+def test_building_the_work_page_shows_no_window_of_its_own(qtbot: QtBot, qapp: QApplication) -> None:
+    window = DeskWindow(theme=Theme.desk())
+    qtbot.addWidget(window)
+    window.may_close = True
+    with qtbot.waitExposed(window):
+        window.show()
+    window.build_work()
+    qapp.processEvents()
+    assert window.isActiveWindow()
+
+
 @pytest.mark.parametrize("key", list(DeskKey))
 def test_every_key_of_the_queue_is_a_key_of_the_window(desk: Desk, key: DeskKey) -> None:
     from PySide6.QtGui import QShortcut
