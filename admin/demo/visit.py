@@ -19,7 +19,6 @@ COMPLAINT = {
     "Full name *": "Suparmi",
     "Telephone or e-mail *": "0812-3456-7890",
     "Title *": "Sertifikat tanah warisan terbit atas nama orang lain",
-    "Category *": "Sertifikat",
     "Chronology *": (
         "Pelapor mewarisi sebidang tanah dari orang tuanya pada tahun 2011. Pada Maret 2024 pelapor mengurus "
         "sertifikat ke kantor pertanahan dan diberi tahu bahwa sertifikat atas bidang tersebut telah terbit atas "
@@ -28,6 +27,7 @@ COMPLAINT = {
     "Solution asked for *": "Peninjauan ulang penerbitan sertifikat",
 }
 """What an invented citizen says; the source sentences of the labels name the fields."""
+CATEGORY = {"id": "Sengketa tanah", "en": "Land dispute"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +152,8 @@ def _record(desk: Actor, diary: Diary, texts: Texts) -> None:
     desk.see(texts("Being served"))
     for label, words in COMPLAINT.items():
         desk.type(texts(label), words)
-        if label == "Category *":
-            desk.key("Return")
+    desk.type(texts("Category *"), CATEGORY[texts.language])
+    desk.key("Tab")
     desk.see(texts("Saved"))
     diary.picture(desk, "record")
     desk.click(texts("Record the complaint"))

@@ -70,14 +70,23 @@ class CategoryEditor(LineEditor):
         super().keyPressEvent(event)
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Tab takes what is marked in the list and closes it; Qt would keep the field from knowing that it was left."""
+        """Tab takes what is marked in the list, or the only name that fits, and closes it.
+
+        Left to Qt, the open list would keep the field from knowing that it was left.
+        """
         completer = self.completer()
-        if completer is not None and completer.popup().isVisible():
-            marked = completer.popup().currentIndex()
-            if marked.isValid():
-                self.setText(marked.data())
+        if completer is not None:
+            if meant := self._meant(completer):
+                self.setText(meant)
             completer.popup().hide()
         return super().focusNextPrevChild(is_next)
+
+    def _meant(self, completer: QCompleter) -> str:
+        marked = completer.popup().currentIndex()
+        if completer.popup().isVisible() and marked.isValid():
+            return str(marked.data())
+        completer.setCompletionPrefix(self.text())
+        return completer.currentCompletion() if self.text() and completer.completionCount() == 1 else ""
 
 
 class TextEditor(QPlainTextEdit):

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from shared.domain.ids import DeskNumber, Prefix
 from shared.domain.outcomes import YES, Called, Issued, Outcome, Printing, Refused, Released
 from shared.domain.printing import PrintState
-from shared.domain.settings import DEFAULTS
+from shared.domain.settings import DEFAULTS, WEEKDAYS
 from shared.domain.ticket import AT_A_DESK, TRANSITIONS, Action, PriorityClass, Ticket, TicketState
 from shared.services import commands as c
 from shared.services.local_hall import LocalHall
@@ -23,8 +23,8 @@ from tests.services.halls import JAKARTA, MONDAY, sealed, wib
 
 SMALL_HALL = {
     **DEFAULTS,
-    **{f"session.{day}.1": "08:00-12:00 quota 4" for day in ("mon", "tue")},
-    **{f"session.{day}.2": "13:00-14:00 quota 2" for day in ("mon", "tue")},
+    **{f"session.{day}.1": "08:00-12:00 quota 4" for day in WEEKDAYS[:5]},
+    **{f"session.{day}.2": "13:00-14:00 quota 2" for day in WEEKDAYS[:5]},
     "day.quota": "6",
     "day.tolerance": "8",
     "no_show.calls": "2",
