@@ -32,6 +32,7 @@ class ReportView(Surface):
         self._next = PlainLabel(theme=theme, role=Role.STRONG, align=CENTRE, wrap=True)
         self._copy = ActionButton("", COPY_KEY, theme=theme, kind=Kind.SECONDARY)
         self._copy.clicked.connect(self.copied)
+        self.setFocusProxy(self._copy)
         self._copied = PlainLabel(theme=theme, role=Role.STRONG, ink=Ink.GOOD, align=CENTRE)
         card = Card(theme=theme, tone=Tone.GOLD, margin=Gap.XXL)
         card.body.addWidget(self._number)

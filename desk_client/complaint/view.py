@@ -54,7 +54,11 @@ class RecordView(Surface):
 
     def show_screen(self, screen: ComplaintScreen) -> None:
         """Show the record side."""
-        self._pages.setCurrentIndex(1 if screen.page is RecordPage.recorded else 0)
+        is_recorded = screen.page is RecordPage.recorded
+        if is_recorded and self._pages.currentIndex() == 0:
+            # Else Qt gives the keyboard to the next button it finds, and Enter would set the citizen aside.
+            self._report.setFocus()
+        self._pages.setCurrentIndex(1 if is_recorded else 0)
         self._title.setText(screen.title)
         self._show_saved(screen)
         for label, text in zip(self._sections, screen.sections, strict=True):

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGraphicsOpacityEffect, QWidget
 
 from shared.ui.labels import PlainLabel
 from shared.ui.surfaces import paint_surface
@@ -64,6 +64,10 @@ class TapGuard:
         self._is_armed = True
 
 
+FADED = 0.5
+"""How much of a disabled button is left: plainly not to be pressed, still to be read."""
+
+
 class PaintedButton(QAbstractButton):
     """A painted button whose texts are plain labels; it never reads & as a shortcut."""
 
@@ -75,6 +79,10 @@ class PaintedButton(QAbstractButton):
         self._line = line
         self._least = QSize(theme.target, theme.target)
         self._texts: list[tuple[PlainLabel, Ink]] = []
+        self._fade = QGraphicsOpacityEffect(self)
+        self._fade.setOpacity(FADED)
+        self._fade.setEnabled(False)
+        self.setGraphicsEffect(self._fade)
 
     def _tone(self) -> Tone:
         return self._kind.value if self.isEnabled() else Tone.SAND
@@ -91,9 +99,10 @@ class PaintedButton(QAbstractButton):
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Disabled buttons turn sand, their words stay readable."""
+        """Disabled buttons turn sand and step back, words and key alike; they stay readable."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange:
+            self._fade.setEnabled(not self.isEnabled())
             self._recolour()
 
     def sizeHint(self) -> QSize:
