@@ -13,6 +13,7 @@ from shared.domain.ticket import PriorityClass
 from shared.i18n import Texts
 from shared.printing.slip import Slip, compose_slip
 from shared.services.views import DayStatus
+from shared.words import session_words
 
 
 def number_screen(
@@ -34,13 +35,14 @@ def number_screen(
 
 def slip_of(printing: Printing, status: DayStatus, texts: Texts) -> Slip:
     """The slip of one attempt, in the language of the citizen."""
+    session = next((s for s in status.sessions if s.number == printing.session), None)
     return compose_slip(
         texts=texts,
         hall_name=status.hall_name,
         hall_address=status.hall_address,
         number=printing.number,
         service_name=service_name(status, printing.service, texts.language),
-        session_name=session_name(texts, status.sessions, printing.session),
+        session_name=session_words(session.opens, session.closes, texts) if session else "",
         issued_at=printing.issued_at.astimezone(status.now.tzinfo),
         people_ahead=printing.ahead,
         code=printing.code,

@@ -25,8 +25,8 @@ from shared.i18n import Language, Texts, sentence
 from shared.printing.slip import PRACTICE_MARK
 from shared.services.views import DayStatus, SessionStatus
 from shared.ui.symbols import Symbol
+from shared.words import session_name as name_of_session
 
-MIDDAY_HOUR = 12
 """A session that begins before it is the morning session."""
 
 
@@ -90,12 +90,9 @@ def frame(status: DayStatus | None, now: datetime | None, visit: Visit, texts: T
 
 
 def session_name(texts: Texts, sessions: tuple[SessionStatus, ...], number: int) -> str:
-    """ "Sesi pagi", "Sesi siang"; by number where two sessions of a day would be called the same."""
-    mornings = [s.opens.hour < MIDDAY_HOUR for s in sessions]
+    """What a session of this day is called; by its number when its hours are no longer known."""
     chosen = next((s for s in sessions if s.number == number), None)
-    if chosen is None or mornings.count(chosen.opens.hour < MIDDAY_HOUR) > 1:
-        return texts("Session %(n)d", n=number)
-    return texts("Morning session") if chosen.opens.hour < MIDDAY_HOUR else texts("Afternoon session")
+    return name_of_session(chosen.opens, texts) if chosen else texts("Session %(n)d", n=number)
 
 
 def start_screen(

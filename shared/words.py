@@ -11,6 +11,11 @@ _NOON = time(12)
 _LATE_AFTERNOON = time(15)
 
 
+def session_words(opens: time, closes: time, texts: Texts) -> str:
+    """ "Sesi pagi, 08.00 – 12.00": for paper, which outlives the day."""
+    return f"{session_name(opens, texts)}, {texts.time_range(opens, closes)}"
+
+
 def session_name(opens: time, texts: Texts) -> str:
     """ "Sesi pagi", "Sesi siang" or "Sesi sore", by the hour at which it opens."""
     if opens < _NOON:

@@ -14,7 +14,7 @@ from shared.i18n import Texts
 from shared.printing.slip import Slip, compose_slip
 from shared.services.commands import EndPrint, StartPrint, new_request_id
 from shared.services.hall import Hall
-from shared.words import session_name
+from shared.words import session_words
 
 
 class TicketPrinter(Protocol):
@@ -64,7 +64,7 @@ def slip_of(hall: Hall, printing: Printing, texts: Texts) -> Slip:
         hall_address=settings.address,
         number=printing.number,
         service_name=service.name[texts.language] if service else printing.service,
-        session_name=session_name(session.opens, texts) if session else "",
+        session_name=session_words(session.opens, session.closes, texts) if session else "",
         issued_at=printing.issued_at.astimezone(settings.calendar.zone),
         people_ahead=printing.ahead,
         code=printing.code,

@@ -21,7 +21,9 @@ PIXELS_ALLOWED = 40
 SHADES_ALLOWED = 24
 
 
-def assert_picture(widget: QWidget, name: str, size: tuple[int, int] | None = None) -> None:
+def assert_picture(
+    widget: QWidget, name: str, size: tuple[int, int] | None = None, *, allowed: int = PIXELS_ALLOWED
+) -> None:
     """The widget, laid out at `size` pixels, looks like `<name>.png`, but for a handful of pixels."""
     seen = picture_of(widget, size)
     path = PICTURES / f"{name}.png"
@@ -31,7 +33,7 @@ def assert_picture(widget: QWidget, name: str, size: tuple[int, int] | None = No
         return
     assert path.exists(), f"there is no picture {path}; make it with BALAI_UPDATE_PICTURES=1 and look at it"
     wanted = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
-    problem = difference(seen, wanted)
+    problem = difference(seen, wanted, allowed)
     if problem:
         FAILED.mkdir(parents=True, exist_ok=True)
         seen.save(str(FAILED / f"{name}.png"))
@@ -48,7 +50,7 @@ def picture_of(widget: QWidget, size: tuple[int, int] | None = None) -> QImage:
     return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
-def difference(seen: QImage, wanted: QImage) -> str:
+def difference(seen: QImage, wanted: QImage, allowed: int = PIXELS_ALLOWED) -> str:
     """What is different, in words; "" when nothing that counts."""
     if seen.size() != wanted.size():
         return f"{seen.width()}x{seen.height()} pixels instead of {wanted.width()}x{wanted.height()}"
@@ -57,7 +59,7 @@ def difference(seen: QImage, wanted: QImage) -> str:
         return ""
     pairs = zip(memoryview(left).cast("I"), memoryview(right).cast("I"), strict=True)
     off = sum(1 for one, two in pairs if one != two and _is_far(one, two))
-    return f"{off} pixels differ" if off > PIXELS_ALLOWED else ""
+    return f"{off} pixels differ" if off > allowed else ""
 
 
 def _is_far(one: int, two: int) -> bool:
