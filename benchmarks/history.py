@@ -23,6 +23,7 @@ _EVENTS = (
     ("service_started", "StepAtDesk", "{}"),
     ("ticket_finished", "StepAtDesk", "{}"),
 )
+_NO_HASH = "0" * 64
 _ANSWER = (
     '{"outcome":"issued","number":"A-123","ticket_id":"6ec9e2fd-6b4b-4d3a-8d5f-2f9a5f3f5b11","service":"A",'
     '"service_date":"2019-05-06","session":1,"ahead":12,"left_session":27,"left_day":37,"minutes":30,'
@@ -77,10 +78,11 @@ def _batch(kind: StoreKind, low: int, high: int, first: int) -> Iterator[str]:
     for step, (event, command, facts) in enumerate(_EVENTS):
         call = "n + 1" if event == "ticket_called" else "NULL"
         yield (
-            "INSERT INTO event (hall_id, seq, at, kind, actor, service_date, ticket_id, number, desk, call_seq, facts) "
+            "INSERT INTO event (hall_id, seq, at, kind, actor, service_date, ticket_id, number, desk, call_seq, facts, "
+            "hash) "
             f"{series} SELECT 1, n * {len(_EVENTS)} + {step} + 1 + {first}, {at}, '{event}', 'officer:siti', {day}, "
-            f"{words['ticket']}, {words['number']}, {'NULL' if step == 0 else 'n % 10 + 1'}, {call}, '{facts}' "
-            "FROM series"
+            f"{words['ticket']}, {words['number']}, {'NULL' if step == 0 else 'n % 10 + 1'}, {call}, '{facts}', "
+            f"'{_NO_HASH}' FROM series"
         )
         answer = _ANSWER if step == 0 else '{"outcome":"done","number":"A-123","state":"serving"}'
         yield (

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from admin.demo.actor import Actor
@@ -32,6 +33,15 @@ TAPPED, NUMBER, DONE = "Pengaduan baru", r"[A-Z]-\d{3}", "Selesai"
 _ROOM = {"day.tolerance": "9999", "day.quota": "9999", "session.mon.1": "08:00-12:00 quota 9999"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """One start. Memory is the peak of what is resident, in MB (10^6 bytes)."""
+
+    first_paint_ms: float
+    first_peak_mb: float
+    rest_peak_mb: float
+
+
 def measure(
     *, starts: int, taps: int, programs: tuple[str, ...] = PROGRAMS, rest_seconds: float = REST_SECONDS
 ) -> list[Figure]:
@@ -51,8 +61,11 @@ def measure(
 def _started(program: str, hall: PracticeHall, environ: Mapping[str, str], starts: int, rest: float) -> list[Figure]:
     # The first start reads everything from the disk once and does not count.
     runs = [_start(program, hall, environ, rest) for _ in range(starts + 1)][1:]
-    times, memory = [ms for ms, _ in runs], [mb for _, mb in runs]
-    spread = Spread.of_rounds([times])
+    spread = Spread.of_rounds([[run.first_paint_ms for run in runs]])
+    memory = {
+        "at first paint": max(run.first_peak_mb for run in runs),
+        f"{rest:g} s later": max(run.rest_peak_mb for run in runs),
+    }
     return [
         Figure(
             area="programs",
@@ -62,39 +75,49 @@ def _started(program: str, hall: PracticeHall, environ: Mapping[str, str], start
             unit="ms p50",
             at_most=START_AT_MOST_MS,
         ),
-        Figure(
-            area="programs",
-            name=f"{program}: peak memory, {rest:g} s later",
-            judged=max(memory),
-            unit="MB",
-            at_most=MEMORY_AT_MOST_MB,
+        *(
+            Figure(
+                area="programs",
+                name=f"{program}: peak memory {when}",
+                judged=peak,
+                unit="MB",
+                at_most=MEMORY_AT_MOST_MB,
+            )
+            for when, peak in memory.items()
         ),
     ]
 
 
-def _start(program: str, hall: PracticeHall, environ: Mapping[str, str], rest: float) -> tuple[float, float]:
-    """Milliseconds to the first paint, and the peak of resident memory in MB (10^6 bytes) when it has come to rest."""
+def _start(program: str, hall: PracticeHall, environ: Mapping[str, str], rest: float) -> _Start:
+    """Start it, let it come to rest, end it."""
     balai = Path(sys.executable).with_name("balai")
     command = [balai, "--config", hall.config, "--clock", hall.clock.isoformat(), program]
     begun = time.monotonic()
     with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as run:
         assert run.stderr is not None
-        said = []
+        said: list[str] = []
+        painted = 0.0
         try:
             for line in run.stderr:
                 said.append(line)
                 if line.startswith("first_paint_ms="):
+                    painted = (time.monotonic() - begun) * 1000
+                if line.startswith("peak_rss_kib="):
                     break
             else:
                 raise RuntimeError(f"{program} ended before its first paint:\n{''.join(said)}")
-            painted = (time.monotonic() - begun) * 1000
             time.sleep(rest)
             status = Path(f"/proc/{run.pid}/status").read_text("ascii")
         finally:
             run.terminate()
             run.stderr.read()
-    peak_kib = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
-    return painted, peak_kib * 1024 / 1e6
+    peak_kib = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    first_kib = said[-1].partition("=")[2]
+    return _Start(first_paint_ms=painted, first_peak_mb=_megabytes(first_kib), rest_peak_mb=_megabytes(peak_kib))
+
+
+def _megabytes(kib: str) -> float:
+    return int(kib) * 1024 / 1e6
 
 
 def _tapped(hall: PracticeHall, environ: Mapping[str, str], taps: int) -> Figure:

@@ -67,7 +67,11 @@ def main(
     areas, databases = _chosen(only, AREAS), _chosen(database, DATABASES)
     console = Console(stderr=True)
     before = machine.load()
-    figures = list(_measure(areas, databases, counts, console))
+    figures = []
+    for figure in _measure(areas, databases, counts, console):
+        figures.append(figure)
+        # A run is long: what is known is told at once.
+        console.print(f"  {figure.name}: {figure.judged:.2f} {figure.unit}")
     document = {
         "command": " ".join(["python -m benchmarks.run", *sys.argv[1:]]),
         "machine": machine.facts(),

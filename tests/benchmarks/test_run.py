@@ -52,7 +52,8 @@ def test_programs_are_started_and_tapped() -> None:
     figures = programs.measure(starts=1, taps=1, programs=("kiosk",), rest_seconds=0.1)
     assert [figure.name for figure in figures] == [
         "kiosk: start to first paint",
-        "kiosk: peak memory, 0.1 s later",
+        "kiosk: peak memory at first paint",
+        "kiosk: peak memory 0.1 s later",
         "kiosk: tap -> number painted",
     ]
     assert all(figure.judged is not None and figure.judged > 0 for figure in figures)
