@@ -54,6 +54,8 @@ class HallSettings:
     calls_before_no_show: int
     return_behind: int
     minutes_each: int
+    answer_days: int
+    """Working days within which a complaint is answered."""
     channels: tuple[str, ...]
     running_text: Mapping[str, str]
 
@@ -81,6 +83,7 @@ DEFAULTS: Mapping[str, str] = {
     "no_show.calls": "3",
     "no_show.return_behind": "3",
     "service.minutes": "15",
+    "complaint.answer_days": "14",
     "desk.count": "10",
     "desk.word": "meja",
     "service.A.quota": "counted",
@@ -172,6 +175,7 @@ _READERS: Mapping[str, Callable[[str, str], object]] = {
     "no_show.calls": _whole(1, 9),
     "no_show.return_behind": _whole(0, 99),
     "service.minutes": _whole(1, 240),
+    "complaint.answer_days": _whole(1, 260),
     "desk.count": _whole(1, 99),
     "desk.word": _choice("meja", "loket"),
 }
@@ -263,6 +267,7 @@ def read_settings(raw: Mapping[str, str], *, version: int, public_holidays: Mapp
         calls_before_no_show=values["no_show.calls"],
         return_behind=values["no_show.return_behind"],
         minutes_each=values["service.minutes"],
+        answer_days=values["complaint.answer_days"],
         channels=tuple(part.strip() for part in values["hall.channels"].split(";") if part.strip()),
         running_text={lang: values[f"hall.running_text.{lang}"] for lang in ("id", "en")},
     )

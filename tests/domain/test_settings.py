@@ -38,7 +38,7 @@ def test_the_first_hall_is_the_one_of_the_press() -> None:
     assert (first.quota.day_quota, first.quota.tolerance, first.quota.rolls_over) == (50, 60, True)
     assert [(s.prefix, s.in_quota) for s in first.services] == [("A", True), ("B", True), ("D", False)]
     assert first.desks == tuple(range(1, 11))
-    assert (first.desk_word, first.minutes_each) == ("meja", 15)
+    assert (first.desk_word, first.minutes_each, first.answer_days) == ("meja", 15, 14)
     assert (first.regular_between_priority, first.calls_before_no_show, first.return_behind) == (1, 3, 3)
     assert first.channels == ("WhatsApp 0811-1704-2207", "lapor.go.id", "SMS 1708", "X @lapor1708")
     assert set(first.running_text) == {"id", "en"}
@@ -74,6 +74,7 @@ def test_any_one_setting_may_be_missing(key: str) -> None:
         ("no_show.calls", "1", "calls_before_no_show", 1),
         ("no_show.return_behind", "0", "return_behind", 0),
         ("service.minutes", "240", "minutes_each", 240),
+        ("complaint.answer_days", "10", "answer_days", 10),
     ],
 )
 def test_a_text_becomes_its_value(key: str, text: str, field: str, value: object) -> None:
@@ -137,6 +138,7 @@ _BLANK = ["", " ", "\t"]
         ("no_show.calls", ["0", "10"], "1 - 9"),
         ("no_show.return_behind", ["100"], "0 - 99"),
         ("service.minutes", ["0", "241"], "1 - 240"),
+        ("complaint.answer_days", ["0", "261"], "1 - 260"),
         ("desk.count", ["0", "100"], "1 - 99"),
         ("desk.word", [*_BLANK, "Meja", "desk", " meja"], "meja | loket"),
         ("quota.roll_over", [*_BLANK, "true", "YES", "ya"], "yes | no"),
