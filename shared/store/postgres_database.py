@@ -19,7 +19,7 @@ from shared.store.compiling import Row, Statement, Values
 from shared.store.database import NOTHING, Line, Write
 from shared.store.feed_thread import FeedThread
 from shared.store.pooling import ConnectionPool
-from shared.store.postgres_connecting import LOCK_MS, connect
+from shared.store.postgres_connecting import LOCK_MS, ServerSilent, connect
 from shared.store.postgres_errors import raise_problem
 from shared.store.postgres_feed import PostgresSource
 
@@ -116,9 +116,10 @@ class PostgresDatabase:
         try:
             try:
                 line = PostgresLine(pooled.dbapi_connection, begin, first)
-            except psycopg.Error:
-                # Nothing was written yet, so sending it again is safe; a living connection had its reason.
-                if not _is_dead(pooled.dbapi_connection):
+            except psycopg.Error as error:
+                # Nothing was written yet, so sending it again is safe; a living connection had its reason, and
+                # whoever waited for a silent server has waited long enough.
+                if isinstance(error, ServerSilent) or not _is_dead(pooled.dbapi_connection):
                     raise
                 pooled.invalidate()
                 # A server that dropped one connection has mostly dropped them all.
@@ -128,6 +129,9 @@ class PostgresDatabase:
             yield line
         except psycopg.Error as error:
             pooled.invalidate()
+            if isinstance(error, ServerSilent):
+                # The others lie on the same dead line, and each would cost as long again.
+                self._pool.forget_all()
             raise_problem(error, self.address.shown)
         finally:
             self._pool.give_back(pooled)

@@ -19,6 +19,9 @@ from shared.store.postgres_connecting import connect
 from shared.store.postgres_errors import raise_problem
 from shared.store.statements import CHANNEL
 
+PING_SECONDS = 3.0
+"""How long a silent line is believed; then the server must answer (TCP alone may never notice a dead one)."""
+
 
 class PostgresSource:
     """See `Source`."""
@@ -41,20 +44,32 @@ class PostgresSource:
             connection.close()
 
     def listen(self, connection: Any, stopped: threading.Event, on_change: Callable[[], None]) -> None:
-        """Wait for the server, without end and without cost; several notes at once are one change."""
+        """Wait for the server at almost no cost; several notes at once are one change."""
         server = connection.pgconn
+        notes: list[object] = []
+        connection.add_notify_handler(notes.append)
         while not stopped.is_set():
-            ready, _, _ = select.select([server.socket, self._bell_out], [], [])
+            ready, _, _ = select.select([server.socket, self._bell_out], [], [], PING_SECONDS)
             if self._bell_out in ready:
                 return
-            server.consume_input()
-            is_told = False
+            if ready:
+                server.consume_input()
+            else:
+                self._ping(connection)
+            is_told = bool(notes)
+            notes.clear()
             while server.notifies() is not None:
                 is_told = True
             if server.status != psycopg.pq.ConnStatus.OK:
                 raise Problem(ProblemCode.STORE_LOST)
             if is_told:
                 on_change()
+
+    def _ping(self, connection: Any) -> None:
+        try:
+            connection.execute("SELECT 1")
+        except psycopg.Error as error:
+            raise_problem(error, self._address.shown)
 
     def interrupt(self) -> None:
         """Ring the bell that `listen` also waits for."""

@@ -17,7 +17,7 @@ from shared.store.sqlite_errors import raise_problem
 SAFE_LIBRARY = (3, 51, 3)
 """Older libraries can corrupt a WAL file that several processes write (store-figures.md, the "WAL-reset" bug)."""
 
-BUSY_MS = 6000
+BUSY_MS = 5500
 """How long a command waits for another one's lock."""
 
 _HEADER = b"SQLite format 3\x00"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Barrier
@@ -22,8 +24,10 @@ import shared.store.postgres_officers
 import shared.store.sqlite_officers  # noqa: F401
 from shared.domain.outcomes import Called, Done, Issued, NobodyWaiting, Outcome
 from shared.domain.ticket import Action
+from shared.problems import Problem
 from shared.services import commands as c
 from shared.services.local_hall import LocalHall
+from shared.services.ports import HallStore, HallView, LockedHall
 from shared.services.public_holidays import PUBLIC_HOLIDAYS
 from shared.store.address import StoreKind
 from shared.store.opening import Store, open_store
@@ -91,6 +95,36 @@ def work_until_killed(url: str, log: str, desk: int, ready: Connection) -> None:
             outcome = hall.do(command)
             os.write(file, f"known {command.request_id} {_told(outcome)}\n".encode())
             os.fsync(file)
+
+
+def hold_the_lock(url: str, line: Connection) -> None:
+    """Take the hall's lock, say so, and finish the command when told; answer what became of it."""
+    with closing(_opened(url)) as store:
+        hall = _Pausing(store.hall, line)
+        try:
+            outcome = LocalHall(hall).do(_issue())
+        except Problem as problem:
+            line.send_bytes(problem.code.encode())
+        else:
+            line.send_bytes(b"committed" if isinstance(outcome, Issued) else outcome.outcome.encode())
+
+
+@dataclass(frozen=True)
+class _Pausing:
+    """A store whose lock is held until somebody says go on."""
+
+    store: HallStore
+    line: Connection
+
+    @contextmanager
+    def locked(self) -> Iterator[LockedHall]:
+        with self.store.locked() as hall:
+            self.line.send_bytes(b"locked")
+            self.line.recv_bytes()
+            yield hall
+
+    def view(self) -> AbstractContextManager[HallView]:
+        return self.store.view()
 
 
 def command_again(name: str, request_id: str, desk: int) -> c.Command:
