@@ -3,15 +3,18 @@
 Rule: it sits below the seam and cannot ship; the contract suite runs it beside SQLite and PostgreSQL.
 """
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from shared.domain.calling import Heads
+from shared.domain.chain import LoggedEvent, canonical_text, genesis, link
 from shared.domain.complaint import SealedComplaint
 from shared.domain.day import Change, DayCounters
-from shared.domain.events import Event
+from shared.domain.events import Event, EventKind
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
 from shared.domain.printing import PrintAttempt, PrintState
 from shared.domain.seat import Seat
@@ -40,6 +43,9 @@ class MemoryStore:
 
     version: int = 1
     event_log: list[Event] = field(default_factory=list)
+    logged: list[LoggedEvent] = field(default_factory=list)
+    """The same events as a store keeps them, chained."""
+
     answers: dict[RequestId, StoredAnswer] = field(default_factory=dict)
     days: dict[date, DayCounters] = field(default_factory=dict)
     all_tickets: dict[TicketId, Ticket] = field(default_factory=dict)
@@ -97,6 +103,7 @@ class MemoryHall:
         )
         self.last_event = EventSeq(len(store.event_log))
         self.last_call = store.last_call
+        self.last_hash = store.logged[-1].hash if store.logged else genesis(1)
 
     def counters(self, day: date) -> DayCounters:
         return self._store.days.get(day, DayCounters(service_date=day))
@@ -119,6 +126,12 @@ class MemoryHall:
     def count_finished(self, day: date, desk: DeskNumber) -> int:
         return sum(1 for t in self._of(day) if t.state is TicketState.finished and t.desk == desk)
 
+    def count_states(self, day: date) -> Mapping[TicketState, int]:
+        return Counter(t.state for t in self._of(day))
+
+    def open_days(self, before: date) -> tuple[date, ...]:
+        return tuple(sorted(day for day, row in self._store.days.items() if day < before and row.closed_at is None))
+
     def seats(self, day: date) -> tuple[Seat, ...]:
         return tuple(s for s in self._store.all_seats.values() if s.service_date == day and s.officer is not None)
 
@@ -138,6 +151,9 @@ class MemoryHall:
             and (ticket_id is None or e.event.ticket_id == ticket_id)
         )
         return tuple(found)[:limit]
+
+    def first_event(self, day: date, kind: EventKind) -> Event | None:
+        return next((e for e in self._store.event_log if (e.event.service_date, e.event.kind) == (day, kind)), None)
 
     def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
         calls = [e for e in self._store.event_log if e.event.call_seq is not None and e.event.service_date == day]
@@ -170,7 +186,7 @@ class MemoryHall:
         store = self._store
         if change.counters is not None:
             store.days[change.counters.service_date] = change.counters
-        for ticket in (change.new_ticket, change.ticket):
+        for ticket in (change.new_ticket, change.ticket, *change.tickets):
             if ticket is not None:
                 store.all_tickets[ticket.id] = ticket
         if change.attempt is not None:
@@ -185,6 +201,7 @@ class MemoryHall:
             store.version += 1
         for event in change.events:
             store.event_log.append(Event(seq=EventSeq(len(store.event_log) + 1), at=store.now, event=replace(event)))
+            store.logged.append(_logged(store.event_log[-1], after=MemoryHall(store).last_hash))
         store.last_call = CallSeq(store.last_call + change.calls)
         store.answers[request_id] = answer
         for listener in store.listeners:
@@ -198,3 +215,16 @@ class MemoryHall:
 
     def _waiting(self, day: date) -> tuple[Ticket, ...]:
         return self.tickets(day, frozenset({TicketState.waiting}))
+
+
+def _logged(event: Event, *, after: str) -> LoggedEvent:
+    new = event.event
+    facts = json.dumps(dict(new.facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    at, day = event.at.isoformat(), new.service_date.isoformat()
+    text = canonical_text(
+        event.seq, at, day, new.kind.value, new.actor, new.ticket_id, new.number, new.desk, new.call_seq, facts
+    )
+    return LoggedEvent(
+        seq=event.seq, at=at, service_date=day, kind=new.kind.value, actor=new.actor, ticket_id=new.ticket_id,
+        number=new.number, desk=new.desk, call_seq=new.call_seq, facts=facts, hash=link(after, text),
+    )  # fmt: skip

@@ -22,13 +22,22 @@ from shared.domain.ticket import Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCounters:
-    """What one service day has counted so far. A day that has no row yet is `DayCounters(service_date=...)`."""
+    """What one service day has counted so far. A day that has no row yet is `DayCounters(service_date=...)`.
+
+    `closed_at` (aware UTC) is when somebody decided that the day is over.
+    """
 
     service_date: date
     use: QuotaUse = field(default_factory=QuotaUse)
     last_ordinal: Mapping[Prefix, int] = field(default_factory=dict)
     regulars_since_priority: int | None = None
     turned_away: int = 0
+    closed_at: datetime | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing of this day has been counted yet: its first command is still to come."""
+        return not self.last_ordinal and self == DayCounters(service_date=self.service_date)
 
     def since_priority(self, settings: HallSettings) -> int:
         """Regular calls since the last priority call; a new day starts with a priority call being due."""
@@ -57,6 +66,11 @@ class Situation:
         """The service day of the decision."""
         return self.moment.service_date
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the service day has been closed for good."""
+        return self.counters.closed_at is not None
+
     def places(self, counters: DayCounters | None = None) -> Places:
         """Places left now, or with other counters."""
         session = self.moment.session
@@ -72,13 +86,14 @@ class Situation:
 class Change:
     """Rows to write, all or none; events get their sequence in order.
 
-    `new_ticket` is inserted, `ticket` updated; `attempt` and `seat` are inserted or updated; `setting` is a key and
-    its new text (None: removed); `calls` says how many call sequences this change uses, 0 or 1.
+    `new_ticket` is inserted, `ticket` and `tickets` updated; `attempt` and `seat` are inserted or updated; `setting`
+    is a key and its new text (None: removed); `calls` says how many call sequences this change uses, 0 or 1.
     """
 
     counters: DayCounters | None = None
     new_ticket: Ticket | None = None
     ticket: Ticket | None = None
+    tickets: tuple[Ticket, ...] = ()
     attempt: PrintAttempt | None = None
     seat: Seat | None = None
     setting: tuple[str, str | None] | None = None

@@ -4,15 +4,19 @@ Rule: an act is tied to a person; a desk at work names its officer (security.md 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from shared.domain.ids import DeskNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """Who works at a desk on a service day; `officer` is a login name, or None once the desk is closed."""
+    """Who works at a desk on a service day; `officer` is a login name, or None once the desk is closed.
+
+    `seen_at` (aware UTC) is when the desk's program was last heard of.
+    """
 
     desk: DeskNumber
     service_date: date
     officer: str | None
+    seen_at: datetime | None = None

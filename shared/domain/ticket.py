@@ -113,7 +113,7 @@ class Ticket:
     """One citizen's ticket. Times are aware UTC datetimes; `code` is the short text of its QR code, no personal data.
 
     `prefix` and `ordinal` are printed and never change; `service` is the line it stands in now (a transfer changes it).
-    `for_desk` reserves it for one desk.
+    `for_desk` reserves it for one desk; `note_sealed` is a note for the next officer that only holders of the key read.
     """
 
     id: TicketId
@@ -135,6 +135,7 @@ class Ticket:
     desk: DeskNumber | None = None
     for_desk: DeskNumber | None = None
     times_called: int = 0
+    note_sealed: bytes | None = None
 
     @property
     def number(self) -> str:

@@ -3,7 +3,7 @@
 Rule: everything here speaks domain values; no row, session or connection of a database ever passes (architecture.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from shared.domain.calling import Heads
 from shared.domain.day import Change, DayCounters
-from shared.domain.events import Event
+from shared.domain.events import Event, EventKind
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
 from shared.domain.printing import PrintAttempt
 from shared.domain.seat import Seat
@@ -35,6 +35,8 @@ class HallView(Protocol):
     practice: bool
     last_event: EventSeq
     last_call: CallSeq
+    last_hash: str
+    """The hash of the last event, 64 hex digits (shared.domain.chain)."""
 
     def counters(self, day: date) -> DayCounters:
         """Counters of a service day; all zero for one without a row."""
@@ -57,6 +59,12 @@ class HallView(Protocol):
     def count_finished(self, day: date, desk: DeskNumber) -> int:
         """How many tickets a desk has finished on a day."""
 
+    def count_states(self, day: date) -> Mapping[TicketState, int]:
+        """How many tickets of a day are in each state; a state without any may be missing."""
+
+    def open_days(self, before: date) -> tuple[date, ...]:
+        """Earlier service days with a row that were never closed, oldest first."""
+
     def seats(self, day: date) -> tuple[Seat, ...]:
         """Desks with an officer on this day."""
 
@@ -69,6 +77,9 @@ class HallView(Protocol):
         limit: int = 1000,
     ) -> tuple[Event, ...]:
         """Events in order, after a sequence number, of a day, of a ticket; at most `limit`."""
+
+    def first_event(self, day: date, kind: EventKind) -> Event | None:
+        """The first event of a kind on a day."""
 
     def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
         """The newest calls and recalls of a day, newest first."""

@@ -17,6 +17,7 @@ from shared.services.public_holidays import PUBLIC_HOLIDAYS
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.clock import StoreClock
+from shared.store.compiling import Value
 from shared.store.database import Database, Line, Write
 from shared.store.hall_view import SqlView
 from shared.store.schema import HALL_ID
@@ -87,28 +88,32 @@ class SqlLockedHall(SqlView):
             yield sql.PUT_TICKET, rows.ticket_values(change.new_ticket)
         if change.ticket is not None:
             yield sql.MOVE_TICKET, rows.ticket_moves(change.ticket)
+        for ticket in change.tickets:
+            yield sql.MOVE_TICKET, rows.ticket_moves(ticket)
         if change.attempt is not None:
             yield sql.PUT_ATTEMPT, rows.attempt_values(change.attempt)
         if change.seat is not None:
-            seat = change.seat
-            day = seat.service_date.isoformat()
-            yield sql.PUT_SEAT, {"hall_id": HALL_ID, "service_date": day, "desk": seat.desk, "officer": seat.officer}
+            yield sql.PUT_SEAT, rows.seat_values(change.seat)
         if change.setting is not None:
             key, text = change.setting
             yield (sql.DROP_SETTING, {"key": key}) if text is None else (sql.PUT_SETTING, setting_values(key, text))
         if change.complaint is not None:
             day_of_it = self.settings.calendar.service_date(self.now)
             yield sql.PUT_COMPLAINT, rows.complaint_values(change.complaint, day=day_of_it, at=at)
+        head = self.last_hash
         for seq, event in enumerate(change.events, start=self.last_event + 1):
-            yield sql.PUT_EVENT, rows.event_values(seq, at, event)
+            values = rows.event_values(seq, at, event, after=head)
+            head = str(values["hash"])
+            yield sql.PUT_EVENT, values
         if change.events or change.calls or change.setting is not None:
-            yield sql.MOVE_STATE, self._next_state(change)
+            yield sql.MOVE_STATE, self._next_state(change, head)
 
-    def _next_state(self, change: Change) -> dict[str, int]:
+    def _next_state(self, change: Change, head: str) -> dict[str, Value]:
         return {
             "event_seq": self.last_event + len(change.events),
             "call_seq": self.last_call + change.calls,
             "settings_version": self.settings.version + (change.setting is not None),
+            "chain_head": head,
         }
 
     def _counter_writes(self, after: DayCounters) -> Iterator[Write]:
@@ -126,6 +131,7 @@ class SqlLockedHall(SqlView):
                 "overridden": use.overridden,
                 "regulars_since_priority": after.regulars_since_priority,
                 "turned_away": after.turned_away,
+                "closed_at": rows.maybe_text(after.closed_at),
             },
         )
         sessions = self.settings.calendar.plan(after.service_date).sessions

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.domain.calling import Heads
 from shared.domain.day import DayCounters
-from shared.domain.events import Event
+from shared.domain.events import Event, EventKind
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
 from shared.domain.numbering import format_number
 from shared.domain.printing import PrintAttempt
@@ -32,11 +32,12 @@ class SqlView:
 
     def __init__(self, line: Line, *, clock: StoreClock, practice: bool, read_settings: ReadSettings) -> None:
         self._line = line
-        ((last_event, last_call, version, _),) = line.first
+        ((last_event, last_call, version, last_hash, _),) = line.first
         self.now: datetime = clock.read(line.now)
         self.practice = practice
         self.last_event = EventSeq(last_event)
         self.last_call = CallSeq(last_call)
+        self.last_hash: str = last_hash
         self.settings: HallSettings = read_settings(line, version)
         self._counters: dict[date, DayCounters] = {}
 
@@ -74,6 +75,15 @@ class SqlView:
         """How many tickets a desk has finished on a day."""
         return self._count(sql.COUNT_FINISHED, {"day": day.isoformat(), "desk": desk})
 
+    def count_states(self, day: date) -> Mapping[TicketState, int]:
+        """How many tickets of a day are in each state; a state without any is missing."""
+        found = self._line.ask(sql.COUNT_STATES, {"day": day.isoformat()})
+        return {TicketState(state): count for state, count in found}
+
+    def open_days(self, before: date) -> tuple[date, ...]:
+        """Earlier service days with a row that were never closed, oldest first."""
+        return tuple([date.fromisoformat(row[0]) for row in self._line.ask(sql.OPEN_DAYS, {"day": before.isoformat()})])
+
     def seats(self, day: date) -> tuple[Seat, ...]:
         """Desks with an officer on this day."""
         return tuple([rows.seat_of(day, row) for row in self._line.ask(sql.SEATS, {"day": day.isoformat()})])
@@ -91,6 +101,10 @@ class SqlView:
         values: dict[str, Any] = {"since": since, "ticket_id": ticket_id, "limit": limit}
         values["day"] = None if day is None else day.isoformat()
         return self._events(statement, values)
+
+    def first_event(self, day: date, kind: EventKind) -> Event | None:
+        """The first event of a kind on a day."""
+        return next(iter(self._events(sql.FIRST_EVENT, {"day": day.isoformat(), "kind": kind.value})), None)
 
     def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
         """The newest calls and recalls of a day, newest first."""

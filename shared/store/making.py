@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from shared.domain.chain import genesis
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.settings import DEFAULTS, HallSettings, SettingRefused, read_settings
 from shared.problems import Problem, ProblemCode
@@ -91,14 +92,15 @@ def _now(connection: Connection, settings: HallSettings, clock: datetime | None)
 def _first_rows(settings: HallSettings, *, now: datetime, practice: bool) -> Iterator[Write]:
     at = rows.time_text(now)
     yield sql.PUT_HALL, {"hall_id": HALL_ID, "is_practice": int(practice), "made_at": at}
-    state = {"event_seq": 1, "call_seq": 0, "settings_version": settings.version}
-    yield sql.PUT_STATE, {"hall_id": HALL_ID, "chain_head": None, **state}
-    for key, text in settings.raw.items():
-        yield sql.PUT_SETTING, setting_values(key, text)
     event = NewEvent(
         kind=EventKind.hall_made,
         actor="staff:init",
         service_date=settings.calendar.service_date(now),
         facts={"practice": practice},
     )
-    yield sql.PUT_EVENT, rows.event_values(1, at, event)
+    values = rows.event_values(1, at, event, after=genesis(HALL_ID))
+    state = {"event_seq": 1, "call_seq": 0, "settings_version": settings.version, "chain_head": values["hash"]}
+    yield sql.PUT_STATE, {"hall_id": HALL_ID, **state}
+    for key, text in settings.raw.items():
+        yield sql.PUT_SETTING, setting_values(key, text)
+    yield sql.PUT_EVENT, values

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any
 
+from shared.domain.chain import LoggedEvent, canonical_text, link
 from shared.domain.complaint import SealedComplaint
 from shared.domain.day import DayCounters
 from shared.domain.events import Event, EventKind, NewEvent
@@ -35,7 +36,8 @@ def read_time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _maybe_text(moment: datetime | None) -> str | None:
+def maybe_text(moment: datetime | None) -> str | None:
+    """`time_text`, or nothing."""
     return None if moment is None else time_text(moment)
 
 
@@ -65,6 +67,7 @@ def ticket_of(row: Row) -> Ticket:
         desk=row[18],
         for_desk=row[19],
         times_called=row[20],
+        note_sealed=row[21],
     )
 
 
@@ -86,12 +89,13 @@ def ticket_values(ticket: Ticket) -> dict[str, Value]:
         "kiosk": ticket.kiosk,
         "issued_at": time_text(ticket.issued_at),
         "changed_at": time_text(ticket.changed_at),
-        "called_at": _maybe_text(ticket.called_at),
-        "started_at": _maybe_text(ticket.started_at),
-        "finished_at": _maybe_text(ticket.finished_at),
+        "called_at": maybe_text(ticket.called_at),
+        "started_at": maybe_text(ticket.started_at),
+        "finished_at": maybe_text(ticket.finished_at),
         "desk": ticket.desk,
         "for_desk": ticket.for_desk,
         "times_called": ticket.times_called,
+        "note_sealed": ticket.note_sealed,
     }
 
 
@@ -108,10 +112,12 @@ def counters_of(day: date, rows: list[Row]) -> DayCounters:
     ordinals: dict[Prefix, int] = {}
     released = overridden = turned_away = 0
     regulars: int | None = None
-    for what, key, first, second, third, fourth in rows:
+    closed_at: datetime | None = None
+    for what, key, first, second, third, fourth, closed in rows:
         match what:
             case "day":
                 released, overridden, turned_away, regulars = first, second, third, fourth
+                closed_at = _maybe_time(closed)
             case "session":
                 issued[int(key)] = first
                 if second:
@@ -120,7 +126,12 @@ def counters_of(day: date, rows: list[Row]) -> DayCounters:
                 ordinals[Prefix(key)] = first
     use = QuotaUse(issued=issued, extra=extra, released=released, overridden=overridden)
     return DayCounters(
-        service_date=day, use=use, last_ordinal=ordinals, regulars_since_priority=regulars, turned_away=turned_away
+        service_date=day,
+        use=use,
+        last_ordinal=ordinals,
+        regulars_since_priority=regulars,
+        turned_away=turned_away,
+        closed_at=closed_at,
     )
 
 
@@ -142,21 +153,46 @@ def event_of(row: Row) -> Event:
     )
 
 
-def event_values(seq: int, at: str, event: NewEvent) -> dict[str, Value]:
-    """All columns of `event`. Facts are JSON with sorted keys and no spaces: the same bytes for the same facts."""
+def event_values(seq: int, at: str, event: NewEvent, *, after: str) -> dict[str, Value]:
+    """All columns of `event`, chained to the hash it comes `after`.
+
+    Facts are JSON with sorted keys and no spaces: the same bytes for the same facts.
+    """
+    day, facts = event.service_date.isoformat(), _FACTS.encode(dict(event.facts))
+    text = canonical_text(
+        seq, at, day, event.kind.value, event.actor, event.ticket_id, event.number, event.desk, event.call_seq, facts
+    )
     return {
         "hall_id": HALL_ID,
         "seq": seq,
         "at": at,
         "kind": event.kind.value,
         "actor": event.actor,
-        "service_date": event.service_date.isoformat(),
+        "service_date": day,
         "ticket_id": event.ticket_id,
         "number": event.number,
         "desk": event.desk,
         "call_seq": event.call_seq,
-        "facts": _FACTS.encode(dict(event.facts)),
+        "facts": facts,
+        "hash": link(after, text),
     }
+
+
+def logged_of(row: Row) -> LoggedEvent:
+    """A row of all columns of `event`, as it is stored."""
+    return LoggedEvent(
+        seq=row[1],
+        at=row[2],
+        kind=row[3],
+        actor=row[4],
+        service_date=row[5],
+        ticket_id=row[6],
+        number=row[7],
+        desk=row[8],
+        call_seq=row[9],
+        facts=row[10],
+        hash=row[11],
+    )
 
 
 def attempt_of(row: Row) -> PrintAttempt:
@@ -182,13 +218,24 @@ def attempt_values(attempt: PrintAttempt) -> dict[str, Value]:
         "state": attempt.state.value,
         "detail": attempt.detail,
         "started_at": time_text(attempt.started_at),
-        "ended_at": _maybe_text(attempt.ended_at),
+        "ended_at": maybe_text(attempt.ended_at),
     }
 
 
 def seat_of(day: date, row: Row) -> Seat:
-    """Desk and officer of a row of `desk_seat`."""
-    return Seat(desk=DeskNumber(row[0]), service_date=day, officer=row[1])
+    """Desk, officer and when it was last heard of."""
+    return Seat(desk=DeskNumber(row[0]), service_date=day, officer=row[1], seen_at=_maybe_time(row[2]))
+
+
+def seat_values(seat: Seat) -> dict[str, Value]:
+    """All columns of `desk_seat`."""
+    return {
+        "hall_id": HALL_ID,
+        "service_date": seat.service_date.isoformat(),
+        "desk": seat.desk,
+        "officer": seat.officer,
+        "seen_at": maybe_text(seat.seen_at),
+    }
 
 
 def complaint_of(row: Row) -> SealedComplaint:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from shared.domain.printing import PrintState
 from shared.domain.ticket import AT_A_DESK, PriorityClass, TicketState
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The Alembic revision that this program works with; the migration tests compare it with the newest one."""
 
 APPLICATION_ID = 0x42414C41
@@ -77,7 +78,8 @@ hall_state = Table(
     Column("event_seq", BigInteger, nullable=False),
     Column("call_seq", BigInteger, nullable=False),
     Column("settings_version", BigInteger, nullable=False),
-    Column("chain_head", Text),
+    # The hash of the last event; the next one is chained to it under the lock (docs/adr/0010).
+    Column("chain_head", Text, nullable=False),
     PrimaryKeyConstraint("hall_id"),
     _of("hall", "hall_id"),
     # The one hot row: room in its page lets PostgreSQL update it in place.
@@ -105,6 +107,7 @@ service_day = Table(
     Column("overridden", Integer, nullable=False),
     Column("regulars_since_priority", Integer),
     Column("turned_away", Integer, nullable=False),
+    Column("closed_at", Text),
     PrimaryKeyConstraint("hall_id", "service_date"),
     _of("hall", "hall_id"),
     CheckConstraint("issued BETWEEN 0 AND cap", name="quota"),
@@ -162,6 +165,7 @@ ticket = Table(
     Column("desk", Integer),
     Column("for_desk", Integer),
     Column("times_called", Integer, nullable=False),
+    Column("note_sealed", LargeBinary),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("hall_id", "service_date", "prefix", "ordinal", name="uq_ticket_number"),
     CheckConstraint(f"state IN ({words(TicketState)})", name="state"),
@@ -196,6 +200,7 @@ event = Table(
     Column("desk", Integer),
     Column("call_seq", BigInteger),
     Column("facts", Text, nullable=False),
+    Column("hash", Text, nullable=False),
     PrimaryKeyConstraint("hall_id", "seq"),
     CheckConstraint("seq > 0", name="seq"),
     sqlite_with_rowid=False,
@@ -231,6 +236,7 @@ desk_seat = Table(
     Column("service_date", Text, nullable=False),
     Column("desk", Integer, nullable=False, autoincrement=False),
     Column("officer", Text),
+    Column("seen_at", Text),
     PrimaryKeyConstraint("hall_id", "service_date", "desk"),
     CheckConstraint("desk > 0", name="desk"),
 )

@@ -38,7 +38,7 @@ from shared.store.complaint_schema import complaint, complaint_draft
 TICKET_COLUMNS = tuple(column.name for column in t.ticket.columns)
 TICKET_MOVES = (
     "service", "priority", "state", "line", "behind", "changed_at", "called_at", "started_at", "finished_at", "desk",
-    "for_desk", "times_called",
+    "for_desk", "times_called", "note_sealed",
 )  # fmt: skip
 """What may change in a ticket's life; its number, code and issue never do."""
 
@@ -78,7 +78,11 @@ def _on_day(table: Table) -> ColumnElement[bool]:
 # --- the hall's one hot row -------------------------------------------------------------------------------------------
 
 _state = select(
-    t.hall_state.c.event_seq, t.hall_state.c.call_seq, t.hall_state.c.settings_version, _StoreClock().label("now")
+    t.hall_state.c.event_seq,
+    t.hall_state.c.call_seq,
+    t.hall_state.c.settings_version,
+    t.hall_state.c.chain_head,
+    _StoreClock().label("now"),
 ).where(_here(t.hall_state))
 
 READ_STATE = look(_state)
@@ -91,7 +95,8 @@ PUT_STATE = insert(t.hall_state)
 # Nothing is joined to the locked row: after a wait PostgreSQL reads only that row anew.
 LOCK_STATE = look(_state.with_for_update())
 MOVE_STATE = Statement(
-    lambda kind: update(t.hall_state).where(_here(t.hall_state)), ("event_seq", "call_seq", "settings_version")
+    lambda kind: update(t.hall_state).where(_here(t.hall_state)),
+    ("event_seq", "call_seq", "settings_version", "chain_head"),
 )
 NOTIFY = look(select(func.pg_notify(_literal(CHANNEL), _literal(""))))
 
@@ -106,11 +111,11 @@ PUT_REQUEST = insert(t.request)
 
 # --- counters of a day ------------------------------------------------------------------------------------------------
 
-_zero = literal_column("0")
+_zero, _nothing = literal_column("0"), cast(literal_column("NULL"), Text)
 
 
 def _counters() -> ColumnElement[Any] | Any:
-    """One statement for all of a day's counters: what, key, and up to four figures."""
+    """One statement for all of a day's counters: what, key, up to four figures, and when the day was closed."""
     day, session, number = t.service_day, t.session_day, t.day_number
     return union_all(
         select(
@@ -120,16 +125,30 @@ def _counters() -> ColumnElement[Any] | Any:
             day.c.overridden,
             day.c.turned_away,
             day.c.regulars_since_priority,
+            day.c.closed_at,
         ).where(_on_day(day)),
         select(
-            _literal("session"), cast(session.c.session, Text), session.c.issued, session.c.extra, _zero, _zero
+            _literal("session"),
+            cast(session.c.session, Text),
+            session.c.issued,
+            session.c.extra,
+            _zero,
+            _zero,
+            _nothing,
         ).where(_on_day(session)),
-        select(_literal("number"), number.c.prefix, number.c.last_ordinal, _zero, _zero, _zero).where(_on_day(number)),
+        select(_literal("number"), number.c.prefix, number.c.last_ordinal, _zero, _zero, _zero, _nothing).where(
+            _on_day(number)
+        ),
     )
 
 
 COUNTERS = look(_counters())
 PUT_DAY = upsert(t.service_day)
+OPEN_DAYS = look(
+    select(t.service_day.c.service_date)
+    .where(_here(t.service_day), t.service_day.c.closed_at.is_(None), t.service_day.c.service_date < bindparam("day"))
+    .order_by(t.service_day.c.service_date)
+)
 PUT_SESSION = upsert(t.session_day)
 PUT_NUMBER = upsert(t.day_number)
 
@@ -187,6 +206,7 @@ COUNT_FINISHED = look(
     .select_from(t.ticket)
     .where(_on_day(t.ticket), _ticket.state == _literal(TicketState.finished), _ticket.desk == bindparam("desk"))
 )
+COUNT_STATES = look(select(_ticket.state, func.count()).where(_on_day(t.ticket)).group_by(_ticket.state))
 
 
 @cache
@@ -199,7 +219,7 @@ def tickets_in(states: frozenset[TicketState]) -> Statement:
 # --- desks, events, print attempts ------------------------------------------------------------------------------------
 
 SEATS = look(
-    select(t.desk_seat.c.desk, t.desk_seat.c.officer)
+    select(t.desk_seat.c.desk, t.desk_seat.c.officer, t.desk_seat.c.seen_at)
     .where(_on_day(t.desk_seat), t.desk_seat.c.officer.is_not(None))
     .order_by(t.desk_seat.c.desk)
 )
@@ -212,6 +232,12 @@ LAST_CALLS = look(
     .where(_on_day(t.event), _event.call_seq.is_not(None))
     .order_by(_event.seq.desc())
     .limit(bindparam("limit", type_=Integer))
+)
+FIRST_EVENT = look(
+    select(*t.event.columns)
+    .where(_on_day(t.event), _event.kind == bindparam("kind"))
+    .order_by(_event.seq)
+    .limit(literal_column("1", Integer))
 )
 
 

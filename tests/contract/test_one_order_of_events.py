@@ -46,10 +46,11 @@ def test_events_are_read_after_a_number_of_a_day_and_of_a_ticket(open_hall: Open
     monday.call(1)
     tuesday = open_hall("08:30", date(2026, 11, 24))
     tuesday.issue()
-    assert [event.seq for event in tuesday.local.events(since=EventSeq(3))] == [4, 5]
-    assert [event.seq for event in tuesday.local.events(day=MONDAY)] == [1, 2, 3, 4]
+    assert [event.seq for event in tuesday.local.events(since=EventSeq(3))] == [4, 5, 6, 7, 8]
+    # Monday was never closed: the first command of Tuesday ends it, as events of Monday.
+    assert [event.seq for event in tuesday.local.events(day=MONDAY)] == [1, 2, 3, 4, 5, 6, 7]
     with tuesday.store.hall.view() as view:
-        assert [event.seq for event in view.events(ticket_id=issued.ticket_id)] == [2, 4]
+        assert [event.seq for event in view.events(ticket_id=issued.ticket_id)] == [2, 4, 5]
         assert [event.seq for event in view.events(since=EventSeq(1), day=MONDAY, limit=2)] == [2, 3]
 
 
@@ -152,7 +153,7 @@ def test_a_program_that_sleeps_with_the_lock_loses_it_and_the_others_go_on(postg
         "INSERT INTO day_number SELECT * FROM day_number",
         "INSERT INTO request SELECT * FROM request",
         "INSERT INTO session_day VALUES (1, '2026-01-01', 1, 0, 0, 0)",
-        "INSERT INTO hall_state VALUES (2, 0, 0, 0, NULL)",
+        "INSERT INTO hall_state VALUES (2, 0, 0, 0, '')",
         "INSERT INTO print_attempt VALUES ('x', 1, 'nobody', 0, 'printed', '', '', NULL)",
         "UPDATE hall SET is_practice = 2",
     ],
@@ -165,7 +166,7 @@ def test_constraints_stand_behind_the_code(hall: Hall, statement: str) -> None:
 
 
 def test_a_call_sequence_is_used_once(hall: Hall) -> None:
-    call = "INSERT INTO event VALUES (1, ?, '', 'ticket_called', '', '', NULL, NULL, 1, 7, '{}')"
+    call = "INSERT INTO event VALUES (1, ?, '', 'ticket_called', '', '', NULL, NULL, 1, 7, '{}', '')"
     raw(hall.url, call, 100)
     with pytest.raises(DATABASE_ERRORS):
         raw(hall.url, call, 101)

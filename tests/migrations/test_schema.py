@@ -21,7 +21,7 @@ from shared.store.making import migrate_store
 from shared.store.migrating import MIGRATIONS, downgrade, migrating, upgrade
 from shared.store.opening import check_store, open_store
 from shared.store.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
-from tests.store.halls import AT_WORK, Hall, OpenHall, raw
+from tests.store.halls import AT_WORK, DATABASE_ERRORS, Hall, OpenHall, raw
 
 assert complaint_schema.complaint.metadata is metadata
 
@@ -50,8 +50,10 @@ _POSTGRES_OBJECTS = (
     "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     "SELECT conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) FROM pg_constraint "
     "WHERE connamespace = 'public'::regnamespace",
-    "SELECT table_name || '.' || column_name, ordinal_position || data_type || is_nullable || "
-    "coalesce(column_default, '') FROM information_schema.columns WHERE table_schema = 'public'",
+    # In which order, not at which position: a column that was removed keeps its own for ever.
+    "SELECT table_name || '.' || column_name, row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position) || "
+    "data_type || is_nullable || coalesce(column_default, '') FROM information_schema.columns "
+    "WHERE table_schema = 'public'",
     "SELECT relname, coalesce(reloptions::text, '') FROM pg_class WHERE relnamespace = 'public'::regnamespace",
 )
 
@@ -68,9 +70,24 @@ def _objects(connection: Connection) -> dict[str, str]:
 
 
 def _ordered(words: str) -> str:
-    """Constraints in an order of their own: in which they were written says nothing."""
-    columns, *constraints = [part.rstrip(" ,)") for part in words.split(" CONSTRAINT ")]
-    return "; ".join([columns, *sorted(constraints)])
+    """Constraints in an order of their own: where in the table they were written says nothing."""
+    if not words.startswith("CREATE TABLE"):
+        return words
+    parts = _parts(words)
+    constraints = sorted(part for part in parts if part.startswith("CONSTRAINT"))
+    return "; ".join([part for part in parts if part not in constraints] + constraints)
+
+
+def _parts(words: str) -> list[str]:
+    """What stands between the outermost brackets, at its commas; what comes behind them is a part of its own."""
+    depth, parts = 0, [""]
+    for letter in words:
+        depth += (letter == "(") - (letter == ")")
+        if (letter == "," and depth == 1) or (letter == "(" and depth == 1) or (letter == ")" and depth == 0):
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts]
 
 
 def test_head_and_models_are_the_same_in_the_words_of_the_database(store_url: str) -> None:
@@ -95,6 +112,41 @@ def test_down_and_up_again_leaves_an_empty_schema_that_works(open_hall: OpenHall
         upgrade(connection)
         assert _objects(connection) == before
         assert connection.execute(text("SELECT count(*) FROM ticket")).scalar() == 0
+
+
+_LOG = "SELECT * FROM event ORDER BY seq"
+_HEAD = "SELECT event_seq, call_seq, settings_version, chain_head FROM hall_state"
+
+
+def test_events_of_an_older_store_are_chained_in_order_as_the_program_does_it(
+    open_hall: OpenHall, store_url: str
+) -> None:
+    hall = open_hall()
+    for _ in range(3):
+        hall.issue()
+    hall.call(1)
+    hall.set("hall.name", 'Balai "Uji" \u2013 \u00e9 \U0001f600 \\')
+    log, head = raw(store_url, _LOG), raw(store_url, _HEAD)
+    hall.store.close()
+    with _connected(store_url) as connection:
+        before = _objects(connection)
+        downgrade(connection, "0001")
+        assert [tuple(row) for row in connection.execute(text(_LOG))] == [row[:-1] for row in log]
+        assert connection.execute(text("SELECT chain_head FROM hall_state")).scalar() is None
+    migrate_store(store_url)
+    assert (raw(store_url, _LOG), raw(store_url, _HEAD)) == (log, head)
+    with _connected(store_url) as connection:
+        assert _objects(connection) == before
+    assert open_hall().issue().number == "A-004"
+
+
+@pytest.mark.parametrize("change", ["UPDATE event SET hash = '' WHERE seq = 1", "DELETE FROM event WHERE seq = 1"])
+def test_events_of_an_older_store_cannot_be_changed_after_the_migration(store_url: str, change: str) -> None:
+    with _connected(store_url) as connection:
+        downgrade(connection, "0001")
+    migrate_store(store_url)
+    with pytest.raises(DATABASE_ERRORS):
+        raw(store_url, change)
 
 
 def test_migrating_a_store_that_is_up_to_date_keeps_its_data(open_hall: OpenHall, store_url: str) -> None:
