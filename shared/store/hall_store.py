@@ -29,10 +29,12 @@ class SqlHallStore:
     def __init__(self, database: Database, *, clock: StoreClock, practice: bool) -> None:
         self._database, self._clock, self._practice = database, clock, practice
         self._settings: tuple[int, HallSettings] | None = None
+        self._is_warm = False
 
     @contextmanager
     def locked(self) -> Iterator["SqlLockedHall"]:
         """Take the hall's lock for one short transaction."""
+        self._warm_up()
         with self._database.writing(sql.LOCK_STATE) as line:
             yield self.on(line)
 
@@ -45,6 +47,14 @@ class SqlHallStore:
         """Look at the hall without the lock; short, never kept open by a screen."""
         with self._database.reading(sql.READ_STATE) as line:
             yield SqlView(line, clock=self._clock, practice=self._practice, read_settings=self._settings_of)
+
+    def _warm_up(self) -> None:
+        """Do before the first lock what is slow the first time: compile statements, work out the year's holidays."""
+        if not self._is_warm:
+            sql.prepare_all(self._database.address.kind)
+            with self.view() as view:
+                view.settings.calendar.moment(view.now)
+            self._is_warm = True
 
     def _settings_of(self, line: Line, version: int) -> HallSettings:
         known, generation = self._settings, self._database.generation

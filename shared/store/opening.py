@@ -42,10 +42,6 @@ class Store:
         """A new feed, not started; each has a connection and a thread of its own."""
         return self._database.feed()
 
-    def warm_up(self) -> None:
-        """Do now what the first command would wait for; for programs that stay open, away from the screen."""
-        sql.prepare_all(self._database.address.kind)
-
     def close(self) -> None:
         """Close all connections; feeds are stopped by whoever started them."""
         self._database.close()
