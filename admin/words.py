@@ -21,6 +21,7 @@ REFUSED: Mapping[o.RefusedBecause, str] = {
 CANNOT: Mapping[o.CannotBecause, str] = {
     o.CannotBecause.no_ticket: sentence("There is no such number today."),
     o.CannotBecause.desk_empty: sentence("This desk holds no citizen."),
+    o.CannotBecause.desk_open: sentence("This desk was heard of a moment ago; --force lets go of it all the same."),
     o.CannotBecause.unknown_desk: sentence("The hall has no such desk."),
     o.CannotBecause.unknown_service: sentence("The hall has no such service."),
     o.CannotBecause.wrong_state: sentence("That cannot be done with %(number)s: it is %(state)s."),
@@ -34,6 +35,11 @@ CANNOT: Mapping[o.CannotBecause, str] = {
     o.CannotBecause.too_many: sentence("At most %(allowed)s places at a time."),
     o.CannotBecause.already_ended: sentence("The end of this print attempt is already on record."),
     o.CannotBecause.no_attempt: sentence("There is no such print attempt."),
+    o.CannotBecause.day_closed: sentence("The service day is closed."),
+    o.CannotBecause.day_to_come: sentence("This day has not begun yet."),
+    o.CannotBecause.day_not_over: sentence(
+        "Numbers are still handed out today; to close the day now, add --force and --reason."
+    ),
 }
 STATES: Mapping[TicketState, str] = {
     TicketState.waiting: sentence("waiting"),
@@ -81,10 +87,31 @@ def words_of(outcome: o.Outcome, texts: Texts) -> str:
             return texts("Recorded: %(number)s", number=outcome.report_number)
         case o.Noted():
             return texts("Done: %(subject)s", subject=outcome.subject)
+        case o.DayClosed():
+            return _closed(outcome, texts)
+        case o.StillAtDesks():
+            return texts(
+                "Not closed: %(numbers)s still at desks. Serve them first, or add --force and --reason.",
+                numbers=", ".join(citizen.number for citizen in outcome.citizens),
+            )
         case o.Cannot():
             state = texts(STATES[outcome.state]) if outcome.state else ""
             return texts(CANNOT[outcome.reason], number=outcome.number, state=state, allowed=outcome.allowed)
     assert_never(outcome)
+
+
+def _closed(outcome: o.DayClosed, texts: Texts) -> str:
+    return texts(
+        "%(day)s is closed: %(issued)s issued, %(served)s served, %(no_show)s absent, %(cancelled)s cancelled, "
+        "%(expired)s expired, %(turned_away)s turned away.",
+        day=texts.date_long(outcome.service_date),
+        issued=outcome.issued,
+        served=outcome.served,
+        no_show=outcome.no_show,
+        cancelled=outcome.cancelled,
+        expired=outcome.expired,
+        turned_away=outcome.turned_away,
+    )
 
 
 def _refused(outcome: o.Refused, texts: Texts) -> str:

@@ -46,6 +46,7 @@ _CANNOT = MappingProxyType(
         CannotBecause.unknown_desk: sentence("There is no such desk in this hall."),
         CannotBecause.unknown_service: sentence("This service is not offered any more."),
         CannotBecause.wrong_state: sentence("That is not possible now; the number has moved on meanwhile."),
+        CannotBecause.day_closed: sentence("The service day is closed; nobody comes back into line today."),
     }
 )
 

@@ -17,7 +17,7 @@ from shared.domain.day import Change, DayCounters
 from shared.domain.events import Event, EventKind
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
 from shared.domain.printing import PrintAttempt, PrintState
-from shared.domain.seat import Seat
+from shared.domain.seat import Seat, may_call
 from shared.domain.settings import DEFAULTS, HallSettings, read_settings
 from shared.domain.ticket import AT_A_DESK, Place, Ticket, TicketState
 from shared.services.ports import StoredAnswer
@@ -70,6 +70,15 @@ class MemoryStore:
         """The hall, to be looked at."""
         yield self._hall()
 
+    def heartbeat(self, desk: DeskNumber) -> bool:
+        """Note that the desk is there."""
+        hall = self._hall()
+        seat = self.all_seats.get(desk)
+        if seat is None or seat.officer is None or seat.service_date != hall.settings.calendar.service_date(self.now):
+            return False
+        self.all_seats[desk] = replace(seat, seen_at=self.now)
+        return True
+
     def _hall(self) -> "MemoryHall":
         if self.trouble is not None:
             raise self.trouble
@@ -98,12 +107,13 @@ class MemoryHall:
         self._store = store
         self.now = store.now
         self.practice = store.practice
+        self.hall_id = 1
         self.settings: HallSettings = read_settings(
             store.raw, version=store.version, public_holidays=store.public_holidays
         )
         self.last_event = EventSeq(len(store.event_log))
         self.last_call = store.last_call
-        self.last_hash = store.logged[-1].hash if store.logged else genesis(1)
+        self.last_hash = store.logged[-1].hash if store.logged else genesis(self.hall_id)
 
     def counters(self, day: date) -> DayCounters:
         return self._store.days.get(day, DayCounters(service_date=day))
@@ -133,7 +143,7 @@ class MemoryHall:
         return tuple(sorted(day for day, row in self._store.days.items() if day < before and row.closed_at is None))
 
     def seats(self, day: date) -> tuple[Seat, ...]:
-        return tuple(s for s in self._store.all_seats.values() if s.service_date == day and s.officer is not None)
+        return tuple(s for s in self._store.all_seats.values() if s.service_date == day)
 
     def events(
         self,
@@ -155,6 +165,9 @@ class MemoryHall:
     def first_event(self, day: date, kind: EventKind) -> Event | None:
         return next((e for e in self._store.event_log if (e.event.service_date, e.event.kind) == (day, kind)), None)
 
+    def logged(self, *, since: int, limit: int) -> tuple[LoggedEvent, ...]:
+        return tuple(event for event in self._store.logged if event.seq > since)[:limit]
+
     def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
         calls = [e for e in self._store.event_log if e.event.call_seq is not None and e.event.service_date == day]
         return tuple(reversed(calls))[:limit]
@@ -173,11 +186,15 @@ class MemoryHall:
         return self._store.answers.get(request_id)
 
     def heads(self, day: date, desk: DeskNumber) -> Heads:
-        mine = [t for t in self.tickets(day, frozenset({TicketState.waiting})) if t.for_desk in (None, desk)]
+        mine = [t for t in self.tickets(day, frozenset({TicketState.waiting})) if self._may_call(t, desk)]
         return Heads(
             regular=next((t for t in mine if not t.is_priority), None),
             priority=next((t for t in mine if t.is_priority), None),
         )
+
+    def _may_call(self, ticket: Ticket, desk: DeskNumber) -> bool:
+        seats = self.seats(ticket.service_date)
+        return may_call(ticket.for_desk, desk, desks=self.settings.desks, seats=seats, now=self.now)
 
     def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
         return tuple(t.place for t in self._waiting(day))[:limit]

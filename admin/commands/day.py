@@ -1,4 +1,4 @@
-"""`balai day`: how the day stands, and more places than the normal quota.
+"""`balai day`: how the day stands, more places than the normal quota, and its end.
 
 Rule: release and override carry a reason and a name, and are events (domain.md 1).
 """
@@ -11,12 +11,13 @@ import typer
 from admin import options
 from admin.context import Context, of
 from shared.domain.calendar import Phase
+from shared.domain.figures import DayFigures
 from shared.i18n import sentence
-from shared.services.commands import ReleasePlaces
+from shared.services.commands import CloseDay, ReleasePlaces
 from shared.services.views import DayStatus
 from shared.words import session_name
 
-app = typer.Typer(no_args_is_help=True, help="The service day: status, release of tolerance, override.")
+app = typer.Typer(no_args_is_help=True, help="The service day: status, release of tolerance, override, close.")
 Count = Annotated[int, typer.Argument(min=1, help="How many places.")]
 PHASES = {
     Phase.closed: sentence("closed today"),
@@ -32,7 +33,8 @@ def status(context: typer.Context, date: options.Day = None) -> None:
     ctx = of(context)
     with ctx.hall() as hall:
         day = hall.day_status(date.date() if date else None)
-    ctx.show(as_json(day), *_as_lines(ctx, day))
+        figures = hall.day_figures(day.service_date)
+    ctx.show(as_json(day) | {"figures": asdict(figures)}, *_as_lines(ctx, day), *_figure_lines(ctx, day, figures))
 
 
 @app.command()
@@ -49,6 +51,29 @@ def override(
 ) -> None:
     """Go beyond the tolerance, by your name. Example: balai day override 3 --reason "rombongan lansia" """
     _release(context, places, reason, request_id, override=True)
+
+
+@app.command()
+def close(
+    context: typer.Context,
+    date: options.Day = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Close over citizens at desks and open sessions; needs --reason.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why; it is written down with your name.")] = "",
+    request_id: options.RequestId = None,
+) -> None:
+    """End a service day: what is left expires and is counted. Example: balai day close"""
+    ctx = of(context)
+    command = CloseDay(
+        request_id=ctx.request_id(request_id),
+        actor=ctx.actor,
+        day=date.date() if date else None,
+        force=force,
+        reason=reason,
+    )
+    with ctx.hall() as hall:
+        ctx.answer(hall.do(command))
 
 
 def _release(context: typer.Context, places: int, reason: str, request_id: str | None, *, override: bool) -> None:
@@ -84,5 +109,27 @@ def _as_lines(ctx: Context, day: DayStatus) -> list[str]:
         lines.append(f"  {name} {hours}: {used}")
     lines.append("  " + texts("Today: %(issued)s issued, %(left)s left", issued=day.issued, left=day.left_day))
     lines.append("  " + texts("Waiting: %(waiting)s; open desks: %(desks)s", waiting=day.waiting, desks=day.open_desks))
-    lines.append("  " + texts("Turned away: %(count)s", count=day.turned_away))
     return lines
+
+
+def _figure_lines(ctx: Context, day: DayStatus, figures: DayFigures) -> list[str]:
+    texts = ctx.texts
+    lines = [
+        texts(
+            "Served: %(served)s; absent: %(no_show)s; cancelled: %(cancelled)s; expired: %(expired)s",
+            served=figures.served,
+            no_show=figures.no_show,
+            cancelled=figures.cancelled,
+            expired=figures.expired,
+        ),
+        texts("Turned away: %(count)s", count=figures.turned_away),
+    ]
+    if figures.full_since is not None:
+        lines[-1] = texts(
+            "Turned away: %(count)s; full since %(time)s",
+            count=figures.turned_away,
+            time=texts.time(figures.full_since),
+        )
+    if day.closed_at is not None:
+        lines.append(texts("The day was closed at %(time)s.", time=texts.time(day.closed_at)))
+    return ["  " + line for line in lines]

@@ -108,6 +108,23 @@ def transfer(
     )
 
 
+@app.command()
+def release(
+    context: typer.Context,
+    desk: options.Desk,
+    reason: options.Reason,
+    force: Annotated[bool, typer.Option("--force", help="Also of a desk that was heard of a moment ago.")] = False,
+    request_id: options.RequestId = None,
+) -> None:
+    """Let go of a desk whose program is gone; its citizen is in line again at the old place.
+
+    Example: balai desk release --desk 3 --reason "PC mati"
+    """
+    ctx = of(context)
+    request, at = ctx.request_id(request_id), DeskNumber(desk)
+    _do(context, c.ReleaseDesk(request_id=request, actor=ctx.actor, desk=at, reason=reason, force=force))
+
+
 def _step(context: typer.Context, desk: int, action: c.DeskAction, request_id: str | None) -> None:
     ctx = of(context)
     request = ctx.request_id(request_id)

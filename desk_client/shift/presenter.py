@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from desk_client.desk.presenter import DeskPresenter
 
 LOCK_AFTER_S = 300
+HEARTBEAT_S = 30
+"""How often a desk says that it is there; two minutes of silence and its reservations are everybody's."""
 _TICK_S = 5
 _log = get_log(__name__)
 
@@ -77,6 +79,8 @@ class ShiftPresenter:
         self._feed: ChangeFeed | None = None
         self._idle_s = 0
         self._tick: Cancel | None = None
+        self._heart: Cancel | None = None
+        self._is_beating = False
         self._is_locked = False
         self.desk: DeskPresenter | None = None
         self.complaint: ComplaintPresenter | None = None
@@ -162,6 +166,7 @@ class ShiftPresenter:
         desk.start()
         self._view.show_page(ShiftPage.work)
         self._tick = self._scheduler.every(_TICK_S * 1000, self._second_by_second)
+        self._heart = self._scheduler.every(HEARTBEAT_S * 1000, self._beat)
         wake = self._on_gui(desk.wake)
         self._feed = session.feed()
         self._feed.start(wake, lambda _error: wake())
@@ -175,6 +180,26 @@ class ShiftPresenter:
         if self._idle_s >= LOCK_AFTER_S:
             self.lock()
 
+    def _beat(self) -> None:
+        """Say that this desk is there, and sit down again if somebody let go of it or a new day began."""
+        entered = self._entered
+        if entered is None or self._is_beating:
+            return
+        officer = entered.session.officer.login
+        seat = SeatOfficer(request_id=new_request_id(), actor=f"officer:{officer}", desk=entered.desk, officer=officer)
+
+        def work() -> None:
+            if not entered.session.hall.heartbeat(entered.desk):
+                entered.session.hall.do(seat)
+
+        def beaten(answer: Ok[None] | Err) -> None:
+            self._is_beating = False
+            if isinstance(answer, Err) and not isinstance(answer.error, Problem):
+                _log.bug("desk_not_heard", answer.error, desk=entered.desk)
+
+        self._is_beating = True
+        self._dispatcher.submit(work, beaten)
+
     def _place(self, entered: Entered) -> str:
         word = self.desk.desk_word if self.desk else "meja"
         return desk_name(self._texts, word, entered.desk)
@@ -183,8 +208,9 @@ class ShiftPresenter:
         entered, feed = self._entered, self._feed
         self._entered = self._feed = None
         self._is_locked = False
-        if self._tick is not None:
-            self._tick()
+        for cancel in (self._tick, self._heart):
+            if cancel is not None:
+                cancel()
         for presenter in (self.complaint, self.desk):
             if presenter is not None:
                 presenter.stop()

@@ -97,6 +97,8 @@ def _count(counters: DayCounters, service: Service, session: int) -> DayCounters
 
 
 def _why_not(situation: Situation, service: Service) -> RefusedBecause | None:
+    if situation.is_closed:
+        return RefusedBecause.after_hours
     left = situation.places()
     match situation.moment.phase:
         case Phase.closed:
@@ -116,7 +118,7 @@ def _why_not(situation: Situation, service: Service) -> RefusedBecause | None:
 def _refused(situation: Situation, reason: RefusedBecause, change: Change | None = None) -> Decision:
     left = situation.places()
     next_opening = situation.moment.next_opening
-    if reason is RefusedBecause.day_full:
+    if reason is RefusedBecause.day_full or situation.is_closed:
         next_opening = situation.settings.calendar.first_opening_after(situation.service_date)
     outcome = Refused(
         reason=reason,

@@ -31,6 +31,8 @@ class CannotBecause(StrEnum):
     """No ticket of this day has this number."""
     desk_empty = "desk_empty"
     """The desk holds no citizen."""
+    desk_open = "desk_open"
+    """The desk was heard of a moment ago; only force lets go of it."""
     unknown_desk = "unknown_desk"
     unknown_service = "unknown_service"
     wrong_state = "wrong_state"
@@ -49,6 +51,12 @@ class CannotBecause(StrEnum):
     """The print attempt has an end that cannot be changed into this one."""
     no_attempt = "no_attempt"
     """No print attempt has this id."""
+    day_closed = "day_closed"
+    """The service day has been closed; nothing begins on it any more."""
+    day_to_come = "day_to_come"
+    """A day that has not begun cannot be closed."""
+    day_not_over = "day_not_over"
+    """Numbers are still handed out today; closing now must be meant, with a reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +188,46 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed:
+    """The service day is closed, now or before; its figures (see `DayFigures`). `forced`: over citizens or sessions.
+
+    `by` is the actor; `system` closed a day that was forgotten. Times are aware, in the hall's zone.
+    """
+
+    outcome: Literal["day_closed"] = "day_closed"
+    service_date: date
+    closed_at: datetime
+    issued: int
+    in_quota: int
+    served: int
+    no_show: int
+    cancelled: int
+    expired: int
+    turned_away: int
+    full_since: datetime | None
+    forced: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtDesk:
+    """A citizen at a desk."""
+
+    number: str
+    desk: DeskNumber
+    state: TicketState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillAtDesks:
+    """The day was not closed: these citizens are at desks and are served first."""
+
+    outcome: Literal["still_at_desks"] = "still_at_desks"
+    service_date: date
+    citizens: tuple[AtDesk, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cannot:
     """It was not done; nothing changed. `allowed` says how far one could go, where there is such a figure."""
 
@@ -190,7 +238,21 @@ class Cannot:
     allowed: int | None = None
 
 
-Outcome = Issued | Refused | Called | NobodyWaiting | Busy | Done | Released | Printing | Recorded | Noted | Cannot
+Outcome = (
+    Issued
+    | Refused
+    | Called
+    | NobodyWaiting
+    | Busy
+    | Done
+    | Released
+    | Printing
+    | Recorded
+    | Noted
+    | DayClosed
+    | StillAtDesks
+    | Cannot
+)
 
-YES = (Issued, Called, Done, Released, Printing, Recorded, Noted)
-"""Outcomes that changed something; all others are a business "no" (exit code 3)."""
+YES = (Issued, Called, Done, Released, Printing, Recorded, Noted, DayClosed)
+"""Outcomes that did what was asked; all others are a business "no" (exit code 3)."""

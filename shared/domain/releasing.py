@@ -16,6 +16,8 @@ MOST_PLACES = 999
 
 def decide_release(situation: Situation, *, count: int, reason: str, override: bool, actor: str) -> Decision:
     """Add `count` places to the session that is open, or else to the next one today."""
+    if situation.is_closed:
+        return Decision(outcome=Cannot(reason=CannotBecause.day_closed))
     if count < 1:
         return Decision(outcome=Cannot(reason=CannotBecause.not_positive))
     if not reason.strip():

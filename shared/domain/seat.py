@@ -4,9 +4,12 @@ Rule: an act is tied to a person; a desk at work names its officer (security.md 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shared.domain.ids import DeskNumber
+
+SEEN_WITHIN = timedelta(minutes=2)
+"""A desk that was not heard of for longer is not at work: its program says every 30 seconds that it is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +23,27 @@ class Seat:
     service_date: date
     officer: str | None
     seen_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether an officer is there and the desk's program was heard of a moment ago."""
+        return self.officer is not None and self.seen_at is not None and now - self.seen_at <= SEEN_WITHIN
+
+
+def may_call(
+    reserved_for: DeskNumber | None,
+    desk: DeskNumber,
+    *,
+    desks: tuple[DeskNumber, ...],
+    seats: tuple[Seat, ...],
+    now: datetime,
+) -> bool:
+    """Whether a desk may call a ticket that is reserved for a desk (None: for nobody).
+
+    A reservation holds while its desk is open; after that the citizen belongs to everybody again. In a hall where no
+    desk was opened today, the desks work by command line and every reservation holds.
+    """
+    if reserved_for in (None, desk):
+        return True
+    if reserved_for not in desks:
+        return True
+    return bool(seats) and not any(seat.desk == reserved_for and seat.is_open(now) for seat in seats)

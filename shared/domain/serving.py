@@ -106,6 +106,8 @@ def decide_return(
         return _cannot(CannotBecause.unknown_desk)
     if ticket is None:
         return _cannot(CannotBecause.no_ticket)
+    if situation.is_closed:
+        return _cannot(CannotBecause.day_closed, ticket)
     if ticket.state is TicketState.no_show:
         behind = situation.settings.return_behind
         place = place_behind(waiting, count=behind, returned=situation.next_event)

@@ -48,6 +48,8 @@ class Action(StrEnum):
     resume = "resume"
     transfer = "transfer"
     cancel = "cancel"
+    release = "release"
+    """The desk is gone; a supervisor gives its citizen back into line."""
     expire = "expire"
 
 
@@ -76,10 +78,12 @@ TRANSITIONS: Mapping[tuple[TicketState, Action], TicketState] = MappingProxyType
         (_S.called, _A.no_show): _S.no_show,
         (_S.called, _A.park): _S.parked,
         (_S.called, _A.transfer): _S.waiting,
+        (_S.called, _A.release): _S.waiting,
         (_S.called, _A.expire): _S.expired,
         (_S.serving, _A.finish): _S.finished,
         (_S.serving, _A.park): _S.parked,
         (_S.serving, _A.transfer): _S.waiting,
+        (_S.serving, _A.release): _S.waiting,
         (_S.parked, _A.resume): _S.waiting,
         (_S.parked, _A.cancel): _S.cancelled,
         (_S.parked, _A.expire): _S.expired,

@@ -5,6 +5,7 @@ Rule: each command carries a request id that its sender made before sending, and
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from uuid import uuid4
 
@@ -102,6 +103,15 @@ class ReleasePlaces(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloseDay(_Command):
+    """End a service day (None: today). Answers DayClosed, StillAtDesks or Cannot; `force` needs a reason."""
+
+    day: date | None = None
+    force: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartPrint(_Command):
     """Ask to print a ticket's slip, original or copy. Answers Printing or Cannot."""
 
@@ -123,6 +133,15 @@ class SeatOfficer(_Command):
 
     desk: DeskNumber
     officer: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseDesk(_Command):
+    """Let go of a desk that is not heard of any more (`force`: of any). Answers Done, Noted or Cannot."""
+
+    desk: DeskNumber
+    reason: str
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,9 +169,11 @@ Command = (
     | ReturnTicket
     | CancelTicket
     | ReleasePlaces
+    | CloseDay
     | StartPrint
     | EndPrint
     | SeatOfficer
+    | ReleaseDesk
     | ChangeSetting
     | RecordComplaint
 )

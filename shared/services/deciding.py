@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import assert_never
 from uuid import uuid4
 
+from shared.domain.closing import NOT_ENDED, decide_close
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import CallSeq, EventSeq, TicketId
@@ -15,7 +16,7 @@ from shared.domain.issuing import decide_issue
 from shared.domain.numbering import parse_number
 from shared.domain.outcomes import Noted, Recorded
 from shared.domain.releasing import decide_release
-from shared.domain.seating import decide_seat
+from shared.domain.seating import decide_release_desk, decide_seat
 from shared.domain.serving import (
     decide_call_next,
     decide_call_number,
@@ -90,12 +91,24 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
             return decide_release(
                 now, count=command.count, reason=command.reason, override=command.override, actor=command.actor
             )
+        case c.CloseDay():
+            return _close(hall, now, command)
         case c.StartPrint():
             return _print(hall, now, command)
         case c.EndPrint():
             return _print_end(hall, now, command)
         case c.SeatOfficer():
             return decide_seat(now, desk=command.desk, officer=command.officer, actor=command.actor)
+        case c.ReleaseDesk():
+            return decide_release_desk(
+                now,
+                desk=command.desk,
+                held=hall.held(now.service_date, command.desk),
+                seat=next((s for s in hall.seats(now.service_date) if s.desk == command.desk), None),
+                force=command.force,
+                reason=command.reason,
+                actor=command.actor,
+            )
         case c.ChangeSetting():
             return _setting(now, command)
         case c.RecordComplaint():
@@ -118,7 +131,7 @@ def _issue(hall: LockedHall, now: Situation, command: c.IssueTicket) -> Decision
         ticket_id=TicketId(str(uuid4())),
         code=_slip_code(),
         ahead=hall.count_waiting(now.service_date),
-        open_desks=len(hall.seats(now.service_date)) or len(now.settings.desks),
+        open_desks=sum(s.is_open(now.now) for s in hall.seats(now.service_date)) or len(now.settings.desks),
     )
 
 
@@ -137,6 +150,22 @@ def _return(hall: LockedHall, now: Situation, command: c.ReturnTicket) -> Decisi
         ticket=_today(hall, now, command.number),
         waiting=hall.waiting_places(now.service_date, now.settings.return_behind),
         desk=command.desk,
+        actor=command.actor,
+    )
+
+
+def _close(hall: LockedHall, now: Situation, command: c.CloseDay) -> Decision:
+    day = command.day or now.service_date
+    turned_away = hall.first_event(day, EventKind.turned_away)
+    return decide_close(
+        now,
+        counters=hall.counters(day),
+        left=hall.tickets(day, NOT_ENDED),
+        states=hall.count_states(day),
+        full_since=turned_away.at if turned_away else None,
+        closing=hall.first_event(day, EventKind.day_closed),
+        force=command.force,
+        reason=command.reason,
         actor=command.actor,
     )
 

@@ -6,7 +6,9 @@ Rule: nothing above this Protocol knows whether the hall is a database beside it
 from datetime import date
 from typing import Protocol
 
+from shared.domain.chain import Anchor
 from shared.domain.events import Event
+from shared.domain.figures import DayFigures
 from shared.domain.ids import DeskNumber, EventSeq
 from shared.domain.outcomes import Outcome
 from shared.services.commands import Command
@@ -25,14 +27,23 @@ class Hall(Protocol):
     def day_status(self, day: date | None = None) -> DayStatus:
         """A service day, today by default."""
 
+    def day_figures(self, day: date | None = None) -> DayFigures:
+        """What came of a service day so far, today by default."""
+
     def board(self) -> Board:
         """What the hall screen shows."""
 
     def desk_status(self, desk: DeskNumber) -> DeskStatus:
         """What one desk sees."""
 
+    def heartbeat(self, desk: DeskNumber) -> bool:
+        """A desk's program says every 30 seconds that it is there; no event. False: nobody is seated there today."""
+
     def ticket(self, number: str, day: date | None = None) -> TicketHistory | None:
         """One ticket by its number as typed, with its history; None if there is none."""
 
     def events(self, *, since: EventSeq | None = None, day: date | None = None) -> tuple[Event, ...]:
         """Events in order."""
+
+    def anchor(self) -> Anchor:
+        """The last event and its hash: whoever keeps it can prove later that nothing before it was changed."""

@@ -3,24 +3,29 @@
 Rule: one command is one short transaction: lock, look the request up, decide, write, commit (architecture.md).
 """
 
-from datetime import date
+from datetime import date, datetime
 
-from shared.domain.calendar import DayPlan, SessionPlan
+from shared.domain.calendar import DayPlan, Moment, Phase, SessionPlan
 from shared.domain.calling import calling_order
+from shared.domain.chain import Anchor
 from shared.domain.day import DayCounters
-from shared.domain.events import Event
+from shared.domain.events import Event, EventKind
+from shared.domain.figures import DayFigures, figures_of
 from shared.domain.ids import DeskNumber, EventSeq
 from shared.domain.numbering import parse_number
 from shared.domain.outcomes import Outcome
 from shared.domain.quota import day_cap, places, releasable, session_cap
+from shared.domain.seat import may_call
 from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
 from shared.problems import Problem, ProblemCode
 from shared.services.answers import from_text, to_text
+from shared.services.auditing import anchor_of
 from shared.services.cleaning import cleaned
 from shared.services.commands import Command
+from shared.services.day_end import closing_of_a_forgotten_day
 from shared.services.deciding import decide
-from shared.services.ports import HallStore, HallView, StoredAnswer
+from shared.services.ports import HallStore, HallView, LockedHall, StoredAnswer
 from shared.services.views import (
     Board,
     BoardCall,
@@ -44,17 +49,17 @@ class LocalHall:
     def do(self, command: Command) -> Outcome:
         """Carry a command out once; see `Hall.do`."""
         command = cleaned(command)
-        kind = type(command).__name__
-        with self._store.locked() as hall:
-            first = hall.first_answer(command.request_id)
-            if first is not None:
-                if first.command != kind:
-                    raise Problem(ProblemCode.REQUEST_ID_REUSED, request_id=command.request_id)
-                return from_text(first.outcome)
-            decision = decide(hall, command)
-            answer = StoredAnswer(command=kind, outcome=to_text(decision.outcome))
-            hall.commit(decision.change, request_id=command.request_id, answer=answer)
-            return decision.outcome
+        while True:
+            with self._store.locked() as hall:
+                first = hall.first_answer(command.request_id)
+                if first is not None:
+                    if first.command != type(command).__name__:
+                        raise Problem(ProblemCode.REQUEST_ID_REUSED, request_id=command.request_id)
+                    return from_text(first.outcome)
+                closing = closing_of_a_forgotten_day(hall, command)
+                outcome = _carry_out(hall, closing or command)
+            if closing is None:
+                return outcome
 
     def info(self) -> HallInfo:
         """The hall itself and its settings."""
@@ -65,6 +70,14 @@ class LocalHall:
         """A service day, today by default."""
         with self._store.view() as view:
             return _day_status(view, day)
+
+    def day_figures(self, day: date | None = None) -> DayFigures:
+        """What came of a service day so far, today by default."""
+        with self._store.view() as view:
+            day = day or view.settings.calendar.service_date(view.now)
+            turned_away = view.first_event(day, EventKind.turned_away)
+            full_since = turned_away.at.astimezone(view.settings.calendar.zone) if turned_away else None
+            return figures_of(view.counters(day), view.count_states(day), full_since)
 
     def board(self) -> Board:
         """What the hall screen shows."""
@@ -100,6 +113,10 @@ class LocalHall:
                 unconfirmed=view.unconfirmed_numbers(today),
             )
 
+    def heartbeat(self, desk: DeskNumber) -> bool:
+        """A desk's program is there; see `Hall.heartbeat`."""
+        return self._store.heartbeat(desk)
+
     def ticket(self, number: str, day: date | None = None) -> TicketHistory | None:
         """One ticket by its number as typed, with its history; None if there is none."""
         parsed = parse_number(number)
@@ -118,9 +135,22 @@ class LocalHall:
         with self._store.view() as view:
             return view.events(since=since, day=day)
 
+    def anchor(self) -> Anchor:
+        """The last event and its hash."""
+        with self._store.view() as view:
+            return anchor_of(view)
+
+
+def _carry_out(hall: LockedHall, command: Command) -> Outcome:
+    decision = decide(hall, command)
+    answer = StoredAnswer(command=type(command).__name__, outcome=to_text(decision.outcome))
+    hall.commit(decision.change, request_id=command.request_id, answer=answer)
+    return decision.outcome
+
 
 def _line_of(view: HallView, day: date, desk: DeskNumber, waiting: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
-    mine = [t for t in waiting if t.for_desk in (None, desk)]
+    seats, desks = view.seats(day), view.settings.desks
+    mine = [t for t in waiting if may_call(t.for_desk, desk, desks=desks, seats=seats, now=view.now)]
     return calling_order(
         mine,
         regulars_since_priority=view.counters(day).since_priority(view.settings),
@@ -153,25 +183,27 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
     today = moment.service_date
     plan = moment.plan if day in (None, today) else settings.calendar.plan(day)
     counters = view.counters(plan.date)
-    session = moment.session.number if moment.session and plan.date == today else None
+    is_closed = counters.closed_at is not None
+    session = moment.session.number if moment.session and plan.date == today and not is_closed else None
     left = places(settings.quota, counters.use, plan.sessions, session)
     waiting = view.tickets(plan.date, frozenset({TicketState.waiting}))
     by_service = {service.prefix: 0 for service in settings.services}
     for ticket in waiting:
         by_service[ticket.service] = by_service.get(ticket.service, 0) + 1
-    open_desks = len(view.seats(plan.date))
+    open_desks = _count_open_desks(view, plan.date)
     return DayStatus(
         hall_name=settings.name,
         hall_address=settings.address,
         practice=view.practice,
         now=moment.now,
         service_date=plan.date,
-        phase=moment.phase if plan.date == today else settings.calendar.phase_of_other_day(plan, today),
+        phase=Phase.after if is_closed else _phase(view, moment, plan),
         session=session,
         sessions=tuple(_session_status(view, counters, plan, s) for s in plan.sessions),
         closed_because=plan.closed_because,
         message=plan.message,
-        next_opening=moment.next_opening,
+        next_opening=_next_opening(view, moment, is_closed=is_closed and plan.date == today),
+        closed_at=counters.closed_at.astimezone(settings.calendar.zone) if counters.closed_at else None,
         issued=counters.use.issued_today,
         day_quota=settings.quota.day_quota,
         tolerance=settings.quota.tolerance,
@@ -192,6 +224,26 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
         channels=settings.channels,
         last_event=view.last_event,
     )
+
+
+def _count_open_desks(view: HallView, day: date) -> int:
+    """Desks whose program was heard of just now, and those that hold a citizen without one: by command line."""
+    seats = view.seats(day)
+    heard = {seat.desk for seat in seats if seat.is_open(view.now)}
+    seated = {seat.desk for seat in seats if seat.officer is not None}
+    return len(heard | ({ticket.desk for ticket in view.tickets(day, AT_A_DESK)} - seated))
+
+
+def _phase(view: HallView, moment: Moment, plan: DayPlan) -> Phase:
+    if plan.date == moment.service_date:
+        return moment.phase
+    return view.settings.calendar.phase_of_other_day(plan, moment.service_date)
+
+
+def _next_opening(view: HallView, moment: Moment, *, is_closed: bool) -> datetime | None:
+    if is_closed:
+        return view.settings.calendar.first_opening_after(moment.service_date)
+    return moment.next_opening
 
 
 def _session_status(view: HallView, counters: DayCounters, plan: DayPlan, session: SessionPlan) -> SessionStatus:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from shared.domain.calling import Heads
+from shared.domain.chain import LoggedEvent
 from shared.domain.day import Change, DayCounters
 from shared.domain.events import Event, EventKind
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
@@ -33,6 +34,7 @@ class HallView(Protocol):
     now: datetime
     settings: HallSettings
     practice: bool
+    hall_id: int
     last_event: EventSeq
     last_call: CallSeq
     last_hash: str
@@ -66,7 +68,7 @@ class HallView(Protocol):
         """Earlier service days with a row that were never closed, oldest first."""
 
     def seats(self, day: date) -> tuple[Seat, ...]:
-        """Desks with an officer on this day."""
+        """Desks that were opened on this day, also those closed since."""
 
     def events(
         self,
@@ -80,6 +82,9 @@ class HallView(Protocol):
 
     def first_event(self, day: date, kind: EventKind) -> Event | None:
         """The first event of a kind on a day."""
+
+    def logged(self, *, since: int, limit: int) -> tuple[LoggedEvent, ...]:
+        """Events exactly as they are stored, in order, after a sequence number; at most `limit`."""
 
     def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
         """The newest calls and recalls of a day, newest first."""
@@ -118,6 +123,9 @@ class HallStore(Protocol):
 
     def view(self) -> AbstractContextManager[HallView]:
         """Look at the hall without the lock; short, never kept open by a screen."""
+
+    def heartbeat(self, desk: DeskNumber) -> bool:
+        """Note that a desk is at work now, without the hall's lock; False if nobody is seated there today."""
 
 
 class ChangeFeed(Protocol):

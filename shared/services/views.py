@@ -59,6 +59,8 @@ class DayStatus:
     services: tuple[Service, ...]
     channels: tuple[str, ...]
     last_event: EventSeq
+    closed_at: datetime | None = None
+    """When the day was closed for good; None while it goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from shared.domain.day import Change, DayCounters
 from shared.domain.events import NewEvent
-from shared.domain.ids import RequestId
+from shared.domain.ids import DeskNumber, RequestId
 from shared.domain.quota import day_cap, session_cap
 from shared.domain.settings import HallSettings, SettingRefused, read_settings
 from shared.problems import Problem, ProblemCode
@@ -47,6 +47,17 @@ class SqlHallStore:
         """Look at the hall without the lock; short, never kept open by a screen."""
         with self._database.reading(sql.READ_STATE) as line:
             yield SqlView(line, clock=self._clock, practice=self._practice, read_settings=self._settings_of)
+
+    def heartbeat(self, desk: DeskNumber) -> bool:
+        """Note that a desk is at work now; the hot row is read, not locked, and no feed is told."""
+        with self._database.writing(sql.READ_STATE) as line:
+            hall = self.on(line)
+            day = hall.settings.calendar.service_date(hall.now)
+            if not any(seat.desk == desk and seat.officer is not None for seat in hall.seats(day)):
+                return False
+            values = {"day": day.isoformat(), "of_desk": desk, "seen_at": rows.time_text(hall.now)}
+            line.write_and_commit([(sql.SEEN, values)], tell=False)
+            return True
 
     def _warm_up(self) -> None:
         """Do before the first lock what is slow the first time: compile statements, work out the year's holidays."""

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from shared.domain.calling import Heads
+from shared.domain.chain import LoggedEvent
 from shared.domain.day import DayCounters
 from shared.domain.events import Event, EventKind
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
 from shared.domain.numbering import format_number
 from shared.domain.printing import PrintAttempt
-from shared.domain.seat import Seat
+from shared.domain.seat import SEEN_WITHIN, Seat
 from shared.domain.settings import HallSettings
 from shared.domain.ticket import Place, Ticket, TicketState
 from shared.services.ports import StoredAnswer
@@ -22,6 +23,7 @@ from shared.store import statements as sql
 from shared.store.clock import StoreClock
 from shared.store.compiling import Statement, Values
 from shared.store.database import Line
+from shared.store.schema import HALL_ID
 
 ReadSettings = Callable[[Line, int], HallSettings]
 """The hall's settings of a version, from memory or from this line."""
@@ -35,6 +37,7 @@ class SqlView:
         ((last_event, last_call, version, last_hash, _),) = line.first
         self.now: datetime = clock.read(line.now)
         self.practice = practice
+        self.hall_id = HALL_ID
         self.last_event = EventSeq(last_event)
         self.last_call = CallSeq(last_call)
         self.last_hash: str = last_hash
@@ -85,7 +88,7 @@ class SqlView:
         return tuple([date.fromisoformat(row[0]) for row in self._line.ask(sql.OPEN_DAYS, {"day": before.isoformat()})])
 
     def seats(self, day: date) -> tuple[Seat, ...]:
-        """Desks with an officer on this day."""
+        """Desks that were opened on this day, also those closed since."""
         return tuple([rows.seat_of(day, row) for row in self._line.ask(sql.SEATS, {"day": day.isoformat()})])
 
     def events(
@@ -105,6 +108,11 @@ class SqlView:
     def first_event(self, day: date, kind: EventKind) -> Event | None:
         """The first event of a kind on a day."""
         return next(iter(self._events(sql.FIRST_EVENT, {"day": day.isoformat(), "kind": kind.value})), None)
+
+    def logged(self, *, since: int, limit: int) -> tuple[LoggedEvent, ...]:
+        """Events exactly as they are stored, in order, after a sequence number; at most `limit`."""
+        statement = sql.events(since=True, day=False, ticket=False)
+        return tuple([rows.logged_of(row) for row in self._line.ask(statement, {"since": since, "limit": limit})])
 
     def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
         """The newest calls and recalls of a day, newest first."""
@@ -131,7 +139,9 @@ class SqlView:
 
     def heads(self, day: date, desk: DeskNumber) -> Heads:
         """The first regular and first priority waiting ticket that this desk may call."""
-        found = [rows.ticket_of(row) for row in self._line.ask(sql.HEADS, {"day": day.isoformat(), "desk": desk})]
+        seen_since, last_desk = rows.time_text(self.now - SEEN_WITHIN), max(self.settings.desks)
+        values = {"day": day.isoformat(), "desk": desk, "seen_since": seen_since, "last_desk": last_desk}
+        found = [rows.ticket_of(row) for row in self._line.ask(sql.HEADS, values)]
         return Heads(
             regular=next((ticket for ticket in found if not ticket.is_priority), None),
             priority=next((ticket for ticket in found if ticket.is_priority), None),

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Integer,
     Select,
-    Table,
     Text,
     and_,
     bindparam,
@@ -67,11 +67,11 @@ def _literal(value: str) -> ColumnElement[Any]:
     return literal_column(f"'{value}'")
 
 
-def _here(table: Table) -> ColumnElement[bool]:
+def _here(table: FromClause) -> ColumnElement[bool]:
     return table.c.hall_id == literal_column(str(t.HALL_ID))
 
 
-def _on_day(table: Table) -> ColumnElement[bool]:
+def _on_day(table: FromClause) -> ColumnElement[bool]:
     return and_(_here(table), table.c.service_date == bindparam("day"))
 
 
@@ -172,9 +172,24 @@ TICKET_BY_NUMBER = look(
 HELD_BY_DESK = look(_tickets().where(_on_day(t.ticket), _held, _ticket.desk == bindparam("desk")))
 
 
+def _is_reserved_in_vain() -> ColumnElement[bool]:
+    """The rule of `shared.domain.seat.may_call`: the desk was taken away, or is not heard of while others are."""
+    any_seat, its_seat = t.desk_seat.alias("any_seat"), t.desk_seat.alias("its_seat")
+    is_heard_of = and_(
+        _on_day(its_seat),
+        its_seat.c.desk == _ticket.for_desk,
+        its_seat.c.officer.is_not(None),
+        its_seat.c.seen_at >= bindparam("seen_since"),
+    )
+    return or_(
+        _ticket.for_desk > bindparam("last_desk", type_=Integer),
+        and_(exists().where(_on_day(any_seat)), ~exists().where(is_heard_of)),
+    )
+
+
 def _head(is_regular: bool) -> Any:
     none = _literal(PriorityClass.none)
-    for_this_desk = or_(_ticket.for_desk.is_(None), _ticket.for_desk == bindparam("desk"))
+    for_this_desk = or_(_ticket.for_desk.is_(None), _ticket.for_desk == bindparam("desk"), _is_reserved_in_vain())
     head = (
         _tickets()
         .where(_on_day(t.ticket), _waiting, _ticket.priority == none if is_regular else _ticket.priority != none)
@@ -220,10 +235,14 @@ def tickets_in(states: frozenset[TicketState]) -> Statement:
 
 SEATS = look(
     select(t.desk_seat.c.desk, t.desk_seat.c.officer, t.desk_seat.c.seen_at)
-    .where(_on_day(t.desk_seat), t.desk_seat.c.officer.is_not(None))
+    .where(_on_day(t.desk_seat))
     .order_by(t.desk_seat.c.desk)
 )
 PUT_SEAT = upsert(t.desk_seat)
+SEEN = Statement(
+    lambda kind: update(t.desk_seat).where(_on_day(t.desk_seat), t.desk_seat.c.desk == bindparam("of_desk")),
+    ("seen_at",),
+)
 
 _event = t.event.c
 PUT_EVENT = insert(t.event)

@@ -246,3 +246,52 @@ def test_the_doctor_names_each_finding_with_its_remedy(hall: Balai, monkeypatch:
 def test_an_unreachable_server_ends_with_four_and_names_it(balai: Balai, free_tcp_port: int) -> None:
     result = balai.plain("--store", f"postgresql://siti@127.0.0.1:{free_tcp_port}/hall", "--json", "board")
     assert (result.code, result.json["problem"], result.json["port"]) == (4, "STORE_UNREACHABLE", str(free_tcp_port))
+
+
+def test_a_day_is_closed_once_and_answers_the_same_again(hall: Balai) -> None:
+    hall("ticket", "issue", "--service", "A")
+    hall("ticket", "issue", "--service", "A")
+    hall("desk", "call", "--desk", "3")
+    early = hall("day", "close")
+    assert (early.code, early.json["outcome"]) == (3, "still_at_desks")
+    assert early.json["citizens"] == [{"number": "A-001", "desk": 3, "state": "called"}]
+    hall("desk", "finish", "--desk", "3")
+    assert hall("day", "close").json["reason"] == "day_not_over"
+    closed = hall("day", "close", at="14:30")
+    assert closed.code == 0
+    expected = {
+        "outcome": "day_closed", "service_date": "2026-11-23", "issued": 2, "served": 1, "no_show": 0, "cancelled": 0,
+        "expired": 1, "turned_away": 0, "full_since": None, "forced": False,
+    }  # fmt: skip
+    assert closed.json | expected == closed.json
+    assert hall("day", "close", "--date", "2026-11-23", at="09:00", day="2026-11-24").json == closed.json
+    assert hall("ticket", "issue", "--service", "A", at="14:40").json["reason"] == "after_hours"
+    status = hall("day", "status", at="14:40").json
+    assert (status["closed_at"][:16], status["phase"]) == ("2026-11-23T14:30", "after")
+    assert (status["figures"]["served"], status["figures"]["expired"]) == (1, 1)
+
+
+def test_a_day_is_closed_early_only_by_force_with_a_reason(hall: Balai) -> None:
+    assert hall("day", "close", "--force").json["reason"] == "reason_missing"
+    assert hall("day", "close", "--force", "--reason", "banjir").json["forced"] is True
+    assert hall("day", "close", "--date", "2026-11-24").json["reason"] == "day_to_come"
+
+
+def test_the_day_says_since_when_it_is_full_and_how_it_ended(hall: Balai) -> None:
+    hall("settings", "set", "session.mon.1", "08:00-12:00 quota 1")
+    hall("ticket", "issue", "--service", "A")
+    hall("ticket", "issue", "--service", "A", at="09:41")
+    plain = ("--store", hall.store, "--lang", "en", "--clock", "2026-11-23T14:30", "day")
+    assert "full since 09:41" in hall.plain(*plain, "status").out
+    closed = hall.plain(*plain, "close").out
+    assert "1 issued, 0 served, 0 absent, 0 cancelled, 1 expired, 1 turned away" in closed
+    assert "The day was closed at 14:30" in hall.plain(*plain, "status").out
+
+
+def test_a_desk_that_is_gone_gives_its_citizen_back(hall: Balai) -> None:
+    assert hall("desk", "release", "--desk", "3", "--reason", "PC mati").json["reason"] == "desk_empty"
+    hall("ticket", "issue", "--service", "A")
+    hall("desk", "call", "--desk", "3")
+    released = hall("desk", "release", "--desk", "3", "--reason", "PC mati").json
+    assert (released["outcome"], released["number"], released["state"]) == ("done", "A-001", "waiting")
+    assert hall("desk", "call", "--desk", "5").json["number"] == "A-001"

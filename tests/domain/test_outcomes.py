@@ -9,7 +9,7 @@ from shared.domain.outcomes import YES, CannotBecause, Outcome, RefusedBecause
 
 WORDS = {
     "issued", "refused", "called", "nobody_waiting", "busy", "done", "released", "printing", "recorded", "noted",
-    "cannot",
+    "day_closed", "still_at_desks", "cannot",
 }  # fmt: skip
 
 
@@ -18,9 +18,9 @@ def test_every_outcome_has_a_word_of_its_own() -> None:
     assert sorted(words) == sorted(WORDS)
 
 
-def test_a_business_no_is_everything_that_changed_nothing() -> None:
+def test_a_business_no_is_everything_that_did_not_do_what_was_asked() -> None:
     no = {kind.__name__ for kind in get_args(Outcome)} - {kind.__name__ for kind in YES}
-    assert no == {"Refused", "NobodyWaiting", "Busy", "Cannot"}
+    assert no == {"Refused", "NobodyWaiting", "Busy", "StillAtDesks", "Cannot"}
 
 
 def test_the_reasons_of_a_refusal_are_those_of_the_command_line() -> None:

@@ -19,10 +19,12 @@ LIFE = """
     called   no_show  no_show
     called   park     parked
     called   transfer waiting
+    called   release  waiting
     called   expire   expired
     serving  finish   finished
     serving  park     parked
     serving  transfer waiting
+    serving  release  waiting
     parked   resume   waiting
     parked   cancel   cancelled
     parked   expire   expired

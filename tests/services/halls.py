@@ -100,8 +100,14 @@ class Visit:
     def release(self, count: int, *, override: bool = False, reason: str = "Rombongan") -> Outcome:
         return self.do(c.ReleasePlaces, RINA, count=count, reason=reason, override=override)
 
+    def close(self, day: date | None = None, *, force: bool = False, reason: str = "", actor: str = RINA) -> Outcome:
+        return self.do(c.CloseDay, actor, day=day, force=force, reason=reason)
+
     def seat(self, desk: int = 3, officer: str | None = "siti") -> Outcome:
         return self.do(c.SeatOfficer, desk=DeskNumber(desk), officer=officer)
+
+    def release_desk(self, desk: int = 3, *, force: bool = False, reason: str = "PC mati") -> Outcome:
+        return self.do(c.ReleaseDesk, RINA, desk=DeskNumber(desk), force=force, reason=reason)
 
     def change(self, key: str, text: str | None) -> Outcome:
         return self.do(c.ChangeSetting, RINA, key=key, text=text)

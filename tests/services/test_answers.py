@@ -1,6 +1,7 @@
 """Answers as they are kept with a request id: the very same value comes back, whatever it held."""
 
 import json
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from types import NoneType, UnionType
@@ -43,6 +44,10 @@ def strategy_of(hint: Any) -> st.SearchStrategy[Any]:
         return st.one_of([strategy_of(each) for each in get_args(hint)])
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
+    if get_origin(hint) is tuple:
+        return st.lists(strategy_of(get_args(hint)[0]), max_size=3).map(tuple)
+    if is_dataclass(hint):
+        return outcomes(hint)
     return BY_TYPE[hint]
 
 

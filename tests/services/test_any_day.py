@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from shared.domain.ids import DeskNumber, Prefix
-from shared.domain.outcomes import YES, Called, Issued, Outcome, Printing, Refused, Released
+from shared.domain.outcomes import YES, Called, DayClosed, Issued, Outcome, Printing, Refused, Released
 from shared.domain.printing import PrintState
 from shared.domain.settings import DEFAULTS, WEEKDAYS
 from shared.domain.ticket import AT_A_DESK, TRANSITIONS, Action, PriorityClass, Ticket, TicketState
@@ -32,6 +32,7 @@ SMALL_HALL = {
 }
 SESSION_QUOTA = {1: 4, 2: 2}
 STEPS = {(start, end) for (start, _), end in TRANSITIONS.items()}
+BACK_IN_LINE = ("ticket_issued", "ticket_restored", "ticket_resumed", "ticket_transferred", "desk_released")
 NO_MORE = {TicketState.finished, TicketState.cancelled, TicketState.expired}
 
 desks = st.integers(1, 4).map(DeskNumber)
@@ -78,13 +79,17 @@ class AnyDay(RuleBasedStateMachine):
         outcome = self.hall.do(command)
         self.done.append((command, outcome))
         changed = [(tickets.get(id), t) for id, t in self.store.all_tickets.items() if tickets.get(id) != t]
-        written = [each.event.kind.value for each in self.store.event_log[events:]]
+        log = [each.event for each in self.store.event_log[events:]]
+        changed = self._without_what_the_system_ended(changed, {e.ticket_id for e in log if e.actor == "system"})
+        written = [event.kind.value for event in log if event.actor != "system"]
         is_turned_away = isinstance(outcome, Refused) and outcome.reason in ("session_full", "day_full")
-        if isinstance(outcome, YES):
+        if isinstance(outcome, DayClosed):
+            assert len(written) in (0, len(changed) + 1)
+        elif isinstance(outcome, YES):
             assert len(written) == (0 if isinstance(outcome, Printing) else 1)
         else:
             assert (changed, written) == ([], ["turned_away"] if is_turned_away else [])
-        assert len(changed) <= 1
+        assert len(changed) <= 1 or isinstance(outcome, DayClosed)
         for before, after in changed:
             if before is None:
                 assert after.state is TicketState.waiting
@@ -92,6 +97,14 @@ class AnyDay(RuleBasedStateMachine):
                 assert (before.state, after.state) in STEPS
                 assert (before.number, before.session, before.code) == (after.number, after.session, after.code)
         return outcome
+
+    def _without_what_the_system_ended(self, changed: list[Any], ended: set[Any]) -> list[Any]:
+        """The first command of a day brings the end of earlier ones with it."""
+        for before, after in changed:
+            if after.id in ended:
+                assert after.service_date < self.today
+                assert (before.state in NO_MORE, after.state in NO_MORE) == (False, True)
+        return [(before, after) for before, after in changed if after.id not in ended]
 
     # --- what may happen ---
 
@@ -133,12 +146,23 @@ class AnyDay(RuleBasedStateMachine):
 
     @rule(desk=desks)
     def a_desk_calls_the_next(self, desk: DeskNumber) -> None:
-        line = [t for t in self.tickets(TicketState.waiting) if t.for_desk in (None, desk)]
+        line = [t for t in self.tickets(TicketState.waiting) if self.is_open_to(t, desk)]
         outcome = self.do(c.CallNext, desk=desk)
         if outcome.outcome == "nobody_waiting":
             assert not line
         if isinstance(outcome, Called):
             self._must_be_the_turn_of(outcome.number, line)
+
+    def is_open_to(self, ticket: Ticket, desk: DeskNumber) -> bool:
+        """Nobody waits for a desk where nobody is, unless all desks work by command line."""
+        if ticket.for_desk in (None, desk) or ticket.for_desk > int(self.store.raw["desk.count"]):
+            return True
+        seats = {s.desk: s for s in self.store.all_seats.values() if s.service_date == self.today}
+        if not seats:
+            return False
+        its = seats.get(ticket.for_desk)
+        is_there = its is not None and its.officer is not None
+        return not (is_there and self.store.now - its.seen_at <= timedelta(minutes=2))
 
     def _must_be_the_turn_of(self, number: str, line: list[Ticket]) -> None:
         called = next(t for t in line if t.number == number)
@@ -192,6 +216,23 @@ class AnyDay(RuleBasedStateMachine):
             key = (self.today, outcome.session)
             self.given[key] = self.given.get(key, 0) + count
 
+    @rule(back=st.sampled_from([0, 0, 1, -1]), force=st.sampled_from([True, False, False]), reason=reasons)
+    def the_day_is_closed(self, back: int, force: bool, reason: str) -> None:
+        day = self.today - timedelta(days=back)
+        mine = [t for t in self.store.all_tickets.values() if t.service_date == day]
+        was_closed = self.is_closed(day)
+        outcome = self.do(c.CloseDay, day=day, force=force, reason=reason)
+        assert (outcome.outcome == "day_closed") == self.is_closed(day)
+        if outcome.outcome == "still_at_desks":
+            assert {each.number for each in outcome.citizens} == {t.number for t in mine if t.state in AT_A_DESK}
+        if isinstance(outcome, DayClosed):
+            assert was_closed or back >= 0
+            assert outcome.issued == outcome.served + outcome.no_show + outcome.cancelled + outcome.expired == len(mine)
+            assert outcome.turned_away == self.store.days[day].turned_away
+
+    def is_closed(self, day: date) -> bool:
+        return day in self.store.days and self.store.days[day].closed_at is not None
+
     @rule(change=st.sampled_from(CHANGES))
     def a_supervisor_changes_a_setting(self, change: tuple[str, str | None]) -> None:
         key, text = change
@@ -202,6 +243,23 @@ class AnyDay(RuleBasedStateMachine):
     @rule(desk=desks, officer=st.sampled_from(["siti", "budi", None]))
     def an_officer_sits_down_or_leaves(self, desk: DeskNumber, officer: str | None) -> None:
         self.do(c.SeatOfficer, desk=desk, officer=officer)
+
+    @rule(desk=desks)
+    def a_desk_is_heard_of(self, desk: DeskNumber) -> None:
+        log = list(self.store.event_log)
+        seat = self.store.all_seats.get(desk)
+        is_seated = seat is not None and seat.officer is not None and seat.service_date == self.today
+        assert self.hall.heartbeat(desk) is is_seated
+        assert self.store.event_log == log
+
+    @rule(desk=desks, force=st.booleans(), reason=reasons)
+    def a_supervisor_lets_go_of_a_desk(self, desk: DeskNumber, force: bool, reason: str) -> None:
+        held = next((t for t in self.tickets(*AT_A_DESK) if t.desk == desk), None)
+        outcome = self.do(c.ReleaseDesk, desk=desk, force=force, reason=reason)
+        if outcome.outcome == "done":
+            assert held is not None
+            assert self.store.all_tickets[held.id].place == held.place
+            assert self.hall.desk_status(desk).held is None
 
     @precondition(lambda self: self.store.all_tickets)
     @rule(pick=picks, end=st.sampled_from([None, *PrintState]))
@@ -228,6 +286,15 @@ class AnyDay(RuleBasedStateMachine):
         assert {name: getattr(self.store, name) for name in before} == before
 
     # --- what must hold at every instant ---
+
+    @invariant()
+    def a_closed_day_has_nobody_left_and_nothing_begins_on_it(self) -> None:
+        days = sorted(self.store.days)
+        assert all(self.is_closed(day) for day in days[:-1]), "an earlier day was forgotten"
+        for day in filter(self.is_closed, days):
+            mine = [t for t in self.store.all_tickets.values() if t.service_date == day]
+            assert all(t.state in NO_MORE or t.state is TicketState.no_show for t in mine)
+            assert all(t.issued_at <= self.store.days[day].closed_at for t in mine)
 
     @invariant()
     def numbers_are_unique_and_gapless_per_prefix_and_day(self) -> None:
@@ -257,12 +324,12 @@ class AnyDay(RuleBasedStateMachine):
     def nobody_is_called_twice_without_being_back_in_line(self) -> None:
         for ticket in self.store.all_tickets.values():
             life = [e.event.kind.value for e in self.store.event_log if e.event.ticket_id == ticket.id]
-            steps = [kind for kind in life if kind.startswith("ticket_") and kind != "ticket_recalled"]
+            steps = [kind for kind in life if kind.startswith(("ticket_", "desk_")) and kind != "ticket_recalled"]
             assert steps[0] == "ticket_issued"
             for before, kind in pairwise(steps):
                 if kind == "ticket_called":
-                    assert before in ("ticket_issued", "ticket_restored", "ticket_resumed", "ticket_transferred")
-            ends = [kind for kind in steps if kind in ("ticket_finished", "ticket_cancelled")]
+                    assert before in BACK_IN_LINE
+            ends = [kind for kind in steps if kind in ("ticket_finished", "ticket_cancelled", "ticket_expired")]
             assert len(ends) == (ticket.state in NO_MORE)
 
     @invariant()
@@ -282,7 +349,7 @@ class AnyDay(RuleBasedStateMachine):
         assert all(0 <= session.left <= day.left_day for session in day.sessions)
         assert day.next_opening is None or day.next_opening > self.store.now
         desk = self.hall.desk_status(DeskNumber(1))
-        line = {t.number for t in self.tickets(TicketState.waiting) if t.for_desk in (None, 1)}
+        line = {t.number for t in self.tickets(TicketState.waiting) if self.is_open_to(t, DeskNumber(1))}
         assert {t.number for t in desk.waiting} == line
         assert (desk.held.number if desk.held else None) == next((t.number for t in at_desks if t.desk == 1), None)
 
@@ -301,11 +368,14 @@ def test_the_machine_knows_every_command() -> None:
     machine.a_desk_calls_again(desk, 1)
     machine.a_step_at_a_desk(desk, Action.start)
     machine.a_complaint_is_recorded(desk)
+    machine.a_desk_is_heard_of(desk)
+    machine.a_supervisor_lets_go_of_a_desk(desk, True, "PC mati")
     machine.a_transfer(desk, None, "B")
     machine.somebody_comes_back(0)
     machine.somebody_gives_up(0, "x")
     machine.a_supervisor_gives_places(1, False)
     machine.a_supervisor_changes_a_setting(("day.quota", "6"))
     machine.an_officer_sits_down_or_leaves(desk, "siti")
+    machine.the_day_is_closed(0, True, "Banjir")
     machine.a_slip_is_printed(0, PrintState.printed)
     assert {type(command) for command, _ in machine.done} == set(c.Command.__args__)

@@ -269,11 +269,11 @@ def test_events_come_in_order_since_a_sequence_number_or_of_a_day() -> None:
     visit = Visit()
     visit.issue_many(3)
     visit.at("09:00", TUESDAY).issue()
-    assert [event.seq for event in visit.hall.events()] == [1, 2, 3, 4]
-    assert [event.seq for event in visit.hall.events(since=EventSeq(2))] == [3, 4]
-    assert [event.seq for event in visit.hall.events(day=TUESDAY)] == [4]
-    assert [event.seq for event in visit.hall.events(since=EventSeq(1), day=MONDAY)] == [2, 3]
-    assert visit.hall.events(since=EventSeq(4)) == ()
+    assert [event.seq for event in visit.hall.events()] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [event.seq for event in visit.hall.events(since=EventSeq(6))] == [7, 8]
+    assert [event.seq for event in visit.hall.events(day=TUESDAY)] == [8]
+    assert [event.seq for event in visit.hall.events(since=EventSeq(1), day=MONDAY)] == [2, 3, 4, 5, 6, 7]
+    assert visit.hall.events(since=EventSeq(8)) == ()
 
 
 def test_an_event_that_calls_nobody_to_no_desk_is_no_call() -> None:

@@ -1,0 +1,48 @@
+"""What came of a service day, in figures.
+
+Rule: every number that was handed out is counted exactly once: served, no-show, cancelled, expired, or not ended yet
+(domain.md 6).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.day import DayCounters
+from shared.domain.ticket import TicketState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFigures:
+    """Counts of one service day. `issued` counts all numbers, `in_quota` only those of services inside the quota.
+
+    `turned_away` counts refusals because a session or the day was full; `full_since` is the first of them.
+    """
+
+    issued: int
+    in_quota: int
+    served: int
+    no_show: int
+    cancelled: int
+    expired: int
+    turned_away: int
+    full_since: datetime | None
+
+    @property
+    def not_ended(self) -> int:
+        """Numbers that are still waiting, at a desk or parked; none once the day is closed."""
+        return self.issued - self.served - self.no_show - self.cancelled - self.expired
+
+
+def figures_of(counters: DayCounters, states: Mapping[TicketState, int], full_since: datetime | None) -> DayFigures:
+    """The figures of a day from its counters and how many of its tickets are in each state."""
+    return DayFigures(
+        issued=sum(counters.last_ordinal.values()),
+        in_quota=counters.use.issued_today,
+        served=states.get(TicketState.finished, 0),
+        no_show=states.get(TicketState.no_show, 0),
+        cancelled=states.get(TicketState.cancelled, 0),
+        expired=states.get(TicketState.expired, 0),
+        turned_away=counters.turned_away,
+        full_since=full_since,
+    )

@@ -1,0 +1,92 @@
+"""The end of a day on both databases: what is left expires, the figures stay, a forgotten day is closed later.
+
+Rule: what the answer counts is what the tables hold.
+"""
+
+from datetime import timedelta
+
+from shared.domain.events import EventKind
+from shared.domain.outcomes import Cannot, CannotBecause, DayClosed, Refused, RefusedBecause, StillAtDesks
+from shared.domain.ticket import Action, TicketState
+from shared.services import commands as c
+from tests.store.halls import MONDAY, Hall, OpenHall, raw
+
+TUESDAY = MONDAY + timedelta(days=1)
+
+
+def close(hall: Hall, **fields: object) -> object:
+    return hall.do(c.CloseDay, actor="supervisor:rina", **fields)
+
+
+def test_a_closed_day_counts_what_the_tables_hold(open_hall: OpenHall) -> None:
+    morning = open_hall()
+    for _ in range(4):
+        morning.issue()
+    morning.issue("D")
+    morning.call(3)
+    morning.finish(3)
+    morning.do(c.CancelTicket, number="A-003", reason="pulang")
+    evening = open_hall("15:00")
+    closed = close(evening)
+    assert isinstance(closed, DayClosed)
+    assert (closed.issued, closed.in_quota, closed.served, closed.cancelled, closed.expired) == (5, 4, 1, 1, 3)
+    states = dict(raw(evening.url, "SELECT state, count(*) FROM ticket GROUP BY state"))
+    assert states == {"finished": 1, "cancelled": 1, "expired": 3}
+    assert evening.local.day_figures().expired == 3
+    assert evening.local.day_status().closed_at == closed.closed_at
+    kinds = [event.event.kind for event in evening.local.events()][-4:]
+    assert kinds == [EventKind.ticket_expired] * 3 + [EventKind.day_closed]
+
+
+def test_closing_again_on_another_day_gives_the_very_same_answer(open_hall: OpenHall) -> None:
+    first = close(open_hall("15:00"))
+    assert close(open_hall("09:00", TUESDAY), day=MONDAY) == first
+
+
+def test_a_day_is_not_closed_over_a_citizen_at_a_desk(open_hall: OpenHall) -> None:
+    open_hall().issue()
+    evening = open_hall("15:00")
+    evening.call(3)
+    still = close(evening)
+    assert isinstance(still, StillAtDesks)
+    assert [(each.number, each.desk) for each in still.citizens] == [("A-001", 3)]
+    assert isinstance(close(evening, force=True, reason="listrik padam"), DayClosed)
+    assert evening.local.desk_status(3).held is None
+
+
+def test_nothing_begins_on_a_closed_day(hall: Hall) -> None:
+    hall.issue()
+    close(hall, force=True, reason="banjir")
+    refused = hall.ask()
+    assert isinstance(refused, Refused)
+    assert refused.reason is RefusedBecause.after_hours
+    assert hall.do(c.ReleasePlaces, count=1, reason="x") == Cannot(reason=CannotBecause.day_closed)
+
+
+def test_a_forgotten_day_is_closed_before_the_first_number_of_the_next(open_hall: OpenHall) -> None:
+    monday = open_hall()
+    monday.issue()
+    monday.issue()
+    monday.call(3)
+    monday.do(c.StepAtDesk, desk=3, action=Action.start)
+    tuesday = open_hall("08:00", TUESDAY)
+    assert tuesday.issue().number == "A-001"
+    closing = next(e for e in tuesday.local.events() if e.event.kind is EventKind.day_closed)
+    assert (closing.event.actor, closing.event.service_date) == ("system", MONDAY)
+    ends = [tuesday.local.ticket(number, MONDAY) for number in ("A-001", "A-002")]
+    assert [end.ticket.state for end in ends if end] == [TicketState.finished, TicketState.expired]
+    assert [event.seq for event in tuesday.local.events()] == list(range(1, len(tuesday.local.events()) + 1))
+
+
+def test_the_minute_when_the_quota_was_full_is_kept(open_hall: OpenHall) -> None:
+    hall = open_hall()
+    hall.set("session.mon.1", "08:00-12:00 quota 1")
+    hall.issue()
+    assert hall.local.day_figures().full_since is None
+    assert isinstance(hall.ask(), Refused)
+    full_since = hall.local.day_figures().full_since
+    assert full_since is not None
+    assert f"{full_since:%H:%M}" == "08:30"
+    later = open_hall("09:30")
+    later.ask()
+    assert (later.local.day_figures().full_since, later.local.day_figures().turned_away) == (full_since, 2)
