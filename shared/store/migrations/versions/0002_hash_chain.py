@@ -26,6 +26,7 @@ NEW_COLUMNS: tuple[tuple[str, str, type[TypeEngine[Any]]], ...] = (
 )
 
 _HASHED = ("seq", "at", "service_date", "kind", "actor", "ticket_id", "number", "desk", "call_seq", "facts")
+_REFUSE = "SELECT RAISE(ABORT, 'events are never changed')"
 _STATE = "hall_id, event_seq, call_seq, settings_version"
 
 
@@ -45,6 +46,7 @@ def downgrade() -> None:
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     op.execute("ALTER TABLE event DROP COLUMN hash")
     if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER event_no_replace")
         op.execute("ALTER TABLE hall_state RENAME TO old_state")
         _make_state(is_head_needed=False)
         op.execute(f"INSERT INTO hall_state SELECT {_STATE}, NULL FROM old_state")
@@ -132,7 +134,7 @@ def _genesis(hall: int) -> str:
 
 def _link(previous: str, values: list[object]) -> str:
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(bytes.fromhex(previous) + text.encode()).hexdigest()
+    return hashlib.sha256((previous + text).encode()).hexdigest()
 
 
 def _column(name: str, kind: type[TypeEngine[Any]], *, is_needed: bool = True) -> sa.Column[Any]:
@@ -166,10 +168,14 @@ def _guard_event() -> None:
     op.create_index("ix_event_ticket", "event", ["ticket_id"], sqlite_where=about_a_ticket)
     op.create_index("uq_event_call", "event", ["hall_id", "call_seq"], unique=True, sqlite_where=call)
     for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event "
-            "BEGIN SELECT RAISE(ABORT, 'events are never changed'); END"
-        )
+        op.execute(f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event BEGIN {_REFUSE}; END")
+    # REPLACE deletes what is in its way and asks no trigger of deletion.
+    op.execute(
+        "CREATE TRIGGER event_no_replace BEFORE INSERT ON event WHEN "
+        "EXISTS (SELECT 1 FROM event WHERE hall_id = NEW.hall_id AND seq = NEW.seq) OR "
+        "EXISTS (SELECT 1 FROM event WHERE hall_id = NEW.hall_id AND call_seq = NEW.call_seq AND call_seq IS NOT NULL) "
+        f"BEGIN {_REFUSE}; END"
+    )
 
 
 def _make_state(*, is_head_needed: bool) -> None:
