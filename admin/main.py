@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from admin.commands import day, demo, desk, hall_settings, health, looking, officer, programs, store, ticket
+from admin.commands import audit, day, demo, desk, hall_settings, health, looking, officer, programs, store, ticket
 from admin.context import Context
 from shared.config import load_settings
 from shared.i18n import Language, Texts
@@ -35,6 +35,7 @@ app.add_typer(ticket.app, name="ticket")
 app.add_typer(desk.app, name="desk")
 app.command()(looking.board)
 app.command()(looking.events)
+app.add_typer(audit.app, name="audit")
 app.command()(health.doctor)
 app.add_typer(officer.app, name="officer")
 app.command()(programs.kiosk)
