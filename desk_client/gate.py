@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from desk_client.session import Doorplate, Session
 from shared.domain.officer import Officer
 from shared.services.hall import Hall
+from shared.services.journal import Journal
 from shared.services.keys import Keys, read_key_file
 from shared.services.ports import ChangeFeed, DraftStore, HallStore
 
@@ -43,6 +44,9 @@ class OpenedStore(Protocol):
         """Close all connections."""
 
 
+MakeJournal = Callable[[], Journal]
+"""Opens the journal of this PC; called once."""
+
 OpenStore = Callable[[str | None, str | None], OpenedStore]
 """Opens the store, as a login with its password where the store is a server, else as (None, None)."""
 
@@ -66,11 +70,31 @@ class StoreSession:
         self.let_go()
 
 
+class _OneJournal:
+    """The journal of this PC, opened with the first session, for all of them."""
+
+    def __init__(self, make: MakeJournal) -> None:
+        self._make = make
+        self._journal: Journal | None = None
+
+    def opened(self) -> Journal:
+        """The journal."""
+        if self._journal is None:
+            self._journal = self._make()
+        return self._journal
+
+    def close(self) -> None:
+        """The program ends."""
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+
 class EmbeddedGate:
     """One store for all officers of this PC; it is opened once and again after it could not be used."""
 
-    def __init__(self, open_store: OpenStore, *, key_file: Path) -> None:
-        self._open_store, self._key_file = open_store, key_file
+    def __init__(self, open_store: OpenStore, *, key_file: Path, journal: MakeJournal) -> None:
+        self._open_store, self._key_file, self._journal = open_store, key_file, _OneJournal(journal)
         self._store: OpenedStore | None = None
 
     def look(self) -> Doorplate:
@@ -85,7 +109,7 @@ class EmbeddedGate:
         """Check the password and make a session over the one store."""
         store = self._opened()
         officer = store.officers.authenticate(login, password)
-        return _session(store, officer, read_key_file(self._key_file), lambda: None)
+        return _session(store, officer, read_key_file(self._key_file), self._journal.opened(), lambda: None)
 
     def verify(self, login: str, password: str) -> None:
         """Check the password."""
@@ -93,6 +117,7 @@ class EmbeddedGate:
 
     def close(self) -> None:
         """Close the store: the program ends."""
+        self._journal.close()
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -106,8 +131,8 @@ class EmbeddedGate:
 class ServerGate:
     """Each officer is a login of the server; nothing is known before one logs in."""
 
-    def __init__(self, open_store: OpenStore, *, key_file: Path) -> None:
-        self._open_store, self._key_file = open_store, key_file
+    def __init__(self, open_store: OpenStore, *, key_file: Path, journal: MakeJournal) -> None:
+        self._open_store, self._key_file, self._journal = open_store, key_file, _OneJournal(journal)
 
     def look(self) -> Doorplate:
         """Read the key; the server tells nothing to strangers."""
@@ -120,10 +145,10 @@ class ServerGate:
         store = self._open_store(login, password)
         try:
             officer = store.officers.authenticate(login, password)
+            return _session(store, officer, keys, self._journal.opened(), store.close)
         except BaseException:
             store.close()
             raise
-        return _session(store, officer, keys, store.close)
 
     def verify(self, login: str, password: str) -> None:
         """Log in once more, only to see whether the server still accepts the password."""
@@ -135,13 +160,17 @@ class ServerGate:
 
     def close(self) -> None:
         """Sessions close their own connections."""
+        self._journal.close()
 
 
-def _session(store: OpenedStore, officer: Officer, keys: Keys, let_go: Callable[[], None]) -> StoreSession:
+def _session(
+    store: OpenedStore, officer: Officer, keys: Keys, journal: Journal, let_go: Callable[[], None]
+) -> StoreSession:
     from shared.services.complaints import Complaints
-    from shared.services.local_hall import LocalHall
+    from shared.services.journalled_hall import JournalledHall
 
-    hall = LocalHall(store.hall)
+    hall = JournalledHall(store.hall, journal)
+    hall.recover()
     return StoreSession(
         hall=hall,
         complaints=Complaints(hall, store.drafts, keys),

@@ -7,16 +7,18 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
+import platformdirs
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desk_client.gate import EmbeddedGate, OpenedStore, ServerGate
 from desk_client.shift.presenter import ShiftPresenter
 from desk_client.window import SIZE, DeskWindow
-from shared.config import PcSettings
+from shared.config import APP, PcSettings
 from shared.i18n import Texts
 from shared.logs import configure_logs
 from shared.services.categories import read_categories
+from shared.services.journal import Journal, journal_folder, open_journal
 from shared.ui.bootstrap import show_window, start_application
 from shared.ui.dispatcher import QtDispatcher
 from shared.ui.gui_call import GuiCall
@@ -139,5 +141,10 @@ def _gate(settings: PcSettings, clock: datetime | None) -> EmbeddedGate | Server
 
         return open_store(url, program="desk", clock=clock, user=user, password=password)
 
+    def journal() -> Journal:
+        state = platformdirs.user_state_path(APP, appauthor=False)
+        return open_journal(journal_folder(state, program="desk", store_url=url))
+
     is_server = url.startswith(("postgres:", "postgresql:", "postgresql+"))
-    return ServerGate(open_it, key_file=key_file) if is_server else EmbeddedGate(open_it, key_file=key_file)
+    gate = ServerGate if is_server else EmbeddedGate
+    return gate(open_it, key_file=key_file, journal=journal)

@@ -10,12 +10,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import platformdirs
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from kiosk.presenter import KioskPresenter
 from kiosk.views.window import KioskWindow
-from shared.config import PcSettings, PrinterSettings
+from shared.config import APP, PcSettings, PrinterSettings
 from shared.domain.printing import PrintOutcome
 from shared.i18n import Texts
 from shared.logs import configure_logs
@@ -33,6 +34,7 @@ from shared.ui.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from shared.printing.printer import EscposTicketPrinter
+    from shared.services.journal import Journal
 
 WINDOW = (540, 960)
 """Pixels of the window when the program does not fill the screen: the upright glass at half size."""
@@ -69,7 +71,9 @@ class KioskProgram:
         self.scheduler = QtScheduler()
         # Kept here: a call from the feed's thread must find its way as long as the program lives.
         self._wake = GuiCall(lambda: self.presenter.wake())
-        self._line = HallLine(lambda: _open_hall(settings.store.url, clock, fault), self._wake)
+        self._settings, self._clock, self._fault, self._has_printer = settings, clock, fault, printer is not None
+        self._journal: Journal | None = None
+        self._line = HallLine(self._open_hall, self._wake)
         self.presenter = KioskPresenter(
             hall=self._line,
             printer=printer,
@@ -90,6 +94,32 @@ class KioskProgram:
         self._printer_work.close()
         self._store_work.close()
         self._line.close()
+        if self._journal:
+            self._journal.close()
+
+    def _open_hall(self) -> OpenHall:
+        """Open the store on its worker thread, and find out first what became of the last run's commands."""
+        if self._fault is not None:
+            # A kiosk whose printer is set up wrongly hands nothing out, and says why.
+            raise self._fault
+        from kiosk.recovering import list_unshown
+        from shared.services.journal import journal_folder, open_journal
+        from shared.services.journalled_hall import JournalledHall
+        from shared.store.opening import open_store
+
+        settings = self._settings
+        if self._journal is None:
+            state = platformdirs.user_state_path(APP, appauthor=False)
+            self._journal = open_journal(journal_folder(state, program="kiosk", store_url=settings.store.url))
+        store = open_store(settings.store.url, program="kiosk", clock=self._clock)
+        try:
+            hall = JournalledHall(store.hall, self._journal)
+            actor = f"kiosk:{settings.kiosk.name}"
+            list_unshown(hall, hall.recover(), actor=actor, has_printer=self._has_printer)
+        except BaseException:
+            store.close()
+            raise
+        return OpenHall(hall=hall, feed=store.feed(), close=store.close)
 
 
 def run(settings: PcSettings, *, clock: datetime | None = None, argv: Sequence[str] = ()) -> int:
@@ -129,14 +159,3 @@ def _printer_of(settings: PrinterSettings) -> tuple[PrinterOnUse | None, Problem
     except Problem as problem:
         return None, problem
     return (None if isinstance(transport, NoTransport) else PrinterOnUse(settings)), None
-
-
-def _open_hall(url: str, clock: datetime | None, fault: Problem | None) -> OpenHall:
-    """Open the store on its worker thread. A kiosk whose printer is set up wrongly hands nothing out, and says why."""
-    if fault is not None:
-        raise fault
-    from shared.services.local_hall import LocalHall
-    from shared.store.opening import open_store
-
-    store = open_store(url, program="kiosk", clock=clock)
-    return OpenHall(hall=LocalHall(store.hall), feed=store.feed(), close=store.close)

@@ -22,6 +22,7 @@ from shared.problems import Problem, ProblemCode
 from shared.services.categories import read_categories
 from shared.services.commands import CallNext, IssueTicket, new_request_id
 from shared.services.dispatching import ManualDispatcher
+from shared.services.journal import MemoryJournal
 from shared.services.keys import make_key_file
 from shared.services.local_hall import LocalHall
 from shared.services.scheduling import ManualScheduler
@@ -130,7 +131,9 @@ class Scene:
         self.window = Window()
         self.key_file = folder / "balai.key"
         make_key_file(self.key_file)
-        self.gate = EmbeddedGate(lambda _user, _password: MemoryOpened(self.store), key_file=self.key_file)
+        self.gate = EmbeddedGate(
+            lambda _user, _password: MemoryOpened(self.store), key_file=self.key_file, journal=MemoryJournal
+        )
         self.shift = ShiftPresenter(
             self.gate,
             view or self.window,  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from shared.domain.officer import Role
 from shared.domain.report_number import is_report_number
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import Action, CallNext, StepAtDesk, new_request_id
+from shared.services.journal import FileJournal
 from shared.services.keys import make_key_file
 from shared.store.opening import open_store
 from tests.desk_client.scene import COMPLETE
@@ -41,7 +42,7 @@ def key_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def gate(hall: Hall, key_file: Path) -> Iterator[EmbeddedGate | ServerGate]:
+def gate(hall: Hall, key_file: Path, tmp_path: Path) -> Iterator[EmbeddedGate | ServerGate]:
     """The gate that the program would choose for this store, with one officer."""
     hall.store.officers.add(LOGIN, "Siti Aminah", Role.officer, PASSWORD)
 
@@ -49,7 +50,8 @@ def gate(hall: Hall, key_file: Path) -> Iterator[EmbeddedGate | ServerGate]:
         return open_store(hall.url, program="desk", clock=AT_WORK, user=user, password=password)
 
     is_server = hall.url.startswith("postgresql")
-    made = ServerGate(opener, key_file=key_file) if is_server else EmbeddedGate(opener, key_file=key_file)
+    kind = ServerGate if is_server else EmbeddedGate
+    made = kind(opener, key_file=key_file, journal=lambda: FileJournal(tmp_path / "pending"))
     yield made
     made.close()
     if is_server:

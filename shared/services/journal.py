@@ -1,0 +1,259 @@
+"""What this PC has asked of the hall and does not know the answer to, on its own disk before it is sent.
+
+Rule: a request id is on disk before its command leaves, and goes only when its fate is known; never a text that a
+person said or typed (security.md P4, Personal data).
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from shared.domain.ids import RequestId
+from shared.domain.printing import PrintState
+from shared.logs import get_log
+from shared.services.commands import Command, EndPrint
+
+_MOST_PROGRAMS = 20
+"""How many programs of one kind may run on one PC; each has a folder that is locked while it lives."""
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
+_ENTRY, _ANSWERED = ".json", ".answered.json"
+_log = get_log(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A command of an earlier run. `was_answered`: its answer arrived, but nobody knows whether it was shown."""
+
+    request_id: RequestId
+    command: str
+    """The kind of command; its contents are not kept, but for `print_end`."""
+    actor: str
+    was_answered: bool = False
+    print_end: EndPrint | None = None
+    """What became of a slip: a fact that is still true after a crash, so it is sent again as it was."""
+
+
+class Journal(Protocol):
+    """Where pending commands are kept. Used from one thread at a time."""
+
+    def keep(self, command: Command) -> None:
+        """Write it down durably, before it is sent; what was answered before may go now."""
+
+    def holds(self, request_id: RequestId) -> bool:
+        """Whether an earlier try of this command is of unknown fate."""
+
+    def answered(self, request_id: RequestId) -> None:
+        """Its answer arrived."""
+
+    def forget(self, request_id: RequestId) -> None:
+        """Its fate is known and dealt with."""
+
+    def left_over(self) -> tuple[Pending, ...]:
+        """What earlier runs left, oldest first."""
+
+    def close(self) -> None:
+        """The program ends in order: what was answered was shown, what was not stays for the next run."""
+
+
+class MemoryJournal:
+    """See `Journal`: for a PC whose disk refuses, and for tests. It remembers nothing over a crash."""
+
+    def __init__(self) -> None:
+        self._pending: set[RequestId] = set()
+
+    def keep(self, command: Command) -> None:
+        """See `Journal`."""
+        self._pending.add(command.request_id)
+
+    def holds(self, request_id: RequestId) -> bool:
+        """See `Journal`."""
+        return request_id in self._pending
+
+    def answered(self, request_id: RequestId) -> None:
+        """See `Journal`."""
+        self._pending.discard(request_id)
+
+    forget = answered
+
+    def left_over(self) -> tuple[Pending, ...]:
+        """See `Journal`: nothing."""
+        return ()
+
+    def close(self) -> None:
+        """See `Journal`."""
+
+
+class FileJournal:
+    """See `Journal`: one small file for each command, in a folder that this process alone uses."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is shared by all programs of one kind on one store; see `journal_folder`."""
+        self._own, self._lock = _own_folder(folder)
+        self._pending: set[RequestId] = set()
+        self._answered: set[RequestId] = set()
+        self._is_broken = False
+        self._left = tuple(_entries(self._own))
+
+    def keep(self, command: Command) -> None:
+        """See `Journal`. A disk that refuses is logged once; the hall matters more than its journal."""
+        entry = _entry(command)
+        fresh = self._own / f".{command.request_id}.new"
+        try:
+            with fresh.open("w", encoding="utf-8") as file:
+                json.dump(entry, file)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._file(command.request_id))
+            _flush_folder(self._own)
+        except OSError as error:
+            self._refused(error)
+        for request_id in [*self._answered]:
+            self.forget(request_id)
+        self._pending.add(command.request_id)
+
+    def holds(self, request_id: RequestId) -> bool:
+        """See `Journal`."""
+        return request_id in self._pending
+
+    def answered(self, request_id: RequestId) -> None:
+        """See `Journal`. Not flushed: after a power cut the command is asked for once more, which harms nobody."""
+        self._pending.discard(request_id)
+        self._answered.add(request_id)
+        with suppress(OSError):
+            self._file(request_id).rename(self._file(request_id, _ANSWERED))
+
+    def forget(self, request_id: RequestId) -> None:
+        """See `Journal`."""
+        self._pending.discard(request_id)
+        self._answered.discard(request_id)
+        self._left = tuple(each for each in self._left if each.request_id != request_id)
+        for ending in (_ENTRY, _ANSWERED):
+            with suppress(OSError):
+                self._file(request_id, ending).unlink(missing_ok=True)
+
+    def left_over(self) -> tuple[Pending, ...]:
+        """See `Journal`."""
+        return self._left
+
+    def close(self) -> None:
+        """See `Journal`."""
+        for request_id in [*self._answered]:
+            self.forget(request_id)
+        os.close(self._lock)
+
+    def _file(self, request_id: RequestId, ending: str = _ENTRY) -> Path:
+        return self._own / f"{request_id}{ending}"
+
+    def _refused(self, error: OSError) -> None:
+        if not self._is_broken:
+            _log.warning("journal_unwritable", file=self._own, errno=error.errno)
+        self._is_broken = True
+
+
+def open_journal(folder: Path) -> Journal:
+    """The journal in `folder`; one in memory, with a warning in the log, where the disk refuses."""
+    try:
+        return FileJournal(folder)
+    except OSError as error:
+        _log.warning("journal_unwritable", file=folder, errno=error.errno)
+        return MemoryJournal()
+
+
+def journal_folder(state: Path, *, program: str, store_url: str) -> Path:
+    """The folder below `state` for one kind of program and one store; another password is still the same store."""
+    address = _PASSWORD.sub(r"\1@", store_url)
+    return state / "pending" / f"{program}-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+
+
+def _entry(command: Command) -> dict[str, str]:
+    entry = {"request_id": command.request_id, "command": type(command).__name__, "actor": command.actor}
+    if isinstance(command, EndPrint):
+        entry |= {"attempt_id": command.attempt_id, "state": command.state.value, "detail": command.detail}
+    return entry
+
+
+def _entries(folder: Path) -> Iterator[Pending]:
+    """What is readable; the name of a file is enough to ask for an answer."""
+    files = [file for file in folder.glob(f"*{_ENTRY}") if not file.name.startswith(".")]
+    for file in sorted(files, key=lambda each: each.stat().st_mtime_ns):
+        request_id = RequestId(file.name.removesuffix(_ENTRY).removesuffix(".answered"))
+        try:
+            told = json.loads(file.read_text(encoding="utf-8"))
+            yield Pending(
+                request_id=request_id,
+                command=str(told["command"]),
+                actor=str(told["actor"]),
+                was_answered=file.name.endswith(_ANSWERED),
+                print_end=_print_end(request_id, told),
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            _log.warning("journal_entry_unreadable", file=file)
+            yield Pending(request_id=request_id, command="unknown", actor="")
+
+
+def _print_end(request_id: RequestId, told: dict[str, str]) -> EndPrint | None:
+    if told["command"] != EndPrint.__name__:
+        return None
+    return EndPrint(
+        request_id=request_id,
+        actor=told["actor"],
+        attempt_id=told["attempt_id"],
+        state=PrintState(told["state"]),
+        detail=told["detail"],
+    )
+
+
+def _own_folder(folder: Path) -> tuple[Path, int]:
+    """The first folder that no living program uses; what dead ones left in the others is taken over."""
+    mine: tuple[Path, int] | None = None
+    for slot in range(1, _MOST_PROGRAMS + 1):
+        path = folder / str(slot)
+        if mine is not None and not path.is_dir():
+            break
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A bare descriptor: it is held, never used, until the process ends one way or another.
+        lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        if mine is None and _is_locked_now(lock):
+            mine = path, lock
+            continue
+        if mine is not None and _is_locked_now(lock):
+            for file in path.glob(f"*{_ENTRY}"):
+                file.replace(mine[0] / file.name)
+        os.close(lock)
+    if mine is None:
+        raise OSError(f"more than {_MOST_PROGRAMS} programs use {folder}")
+    return mine
+
+
+def _is_locked_now(lock: int) -> bool:
+    """Lock it until it is closed or this process dies; False when another living process has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the name durable; Windows has no such call and needs none."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,77 @@
+"""The hall as a program with a disk of its own uses it: each command is in the journal before it is sent.
+
+Rule: after a crash the hall is asked what became of the command, never told it anew: whoever pressed the key may have
+gone, and a number for nobody would cost somebody a place (security.md P4).
+"""
+
+from dataclasses import dataclass
+
+from shared.domain.ids import RequestId
+from shared.domain.outcomes import Outcome
+from shared.logs import get_log
+from shared.problems import Problem, ProblemCode
+from shared.services.answers import from_text
+from shared.services.commands import Command
+from shared.services.journal import Journal, Pending
+from shared.services.local_hall import LocalHall
+from shared.services.ports import HallStore
+
+_log = get_log(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """A command of an earlier run, and its answer; None: it never reached the hall, and nothing was done."""
+
+    pending: Pending
+    outcome: Outcome | None
+
+
+class JournalledHall(LocalHall):
+    """See `Hall`. Use it from one thread; `recover` comes before the first command."""
+
+    def __init__(self, store: HallStore, journal: Journal) -> None:
+        super().__init__(store)
+        self._journal = journal
+
+    def do(self, command: Command) -> Outcome:
+        """Carry a command out once; see `Hall.do`."""
+        is_unknown = self._journal.holds(command.request_id)
+        if not is_unknown:
+            self._journal.keep(command)
+        try:
+            outcome = super().do(command)
+        except Problem as problem:
+            # A "busy" after a lost reply says nothing about the first try.
+            if not is_unknown and problem.code is not ProblemCode.STORE_LOST:
+                self._journal.forget(command.request_id)
+            raise
+        self._journal.answered(command.request_id)
+        return outcome
+
+    def answer_to(self, request_id: RequestId) -> Outcome | None:
+        """The first answer to a request, or None if it was never carried out.
+
+        Asked under the hall's lock: a sender that died while its COMMIT was under way still holds it.
+        """
+        with self._store.locked() as hall:
+            first = hall.first_answer(request_id)
+        return from_text(first.outcome) if first is not None else None
+
+    def recover(self) -> tuple[Recovered, ...]:
+        """What became of the commands that earlier runs left. Raises Problem STORE_*; then nothing is forgotten."""
+        return tuple(self._recovered(pending) for pending in self._journal.left_over())
+
+    def _recovered(self, pending: Pending) -> Recovered:
+        if pending.print_end is not None:
+            outcome: Outcome | None = super().do(pending.print_end)
+        else:
+            outcome = self.answer_to(pending.request_id)
+        self._journal.forget(pending.request_id)
+        _log.info(
+            "command_recovered",
+            request_id=pending.request_id,
+            screen=pending.command,
+            outcome=outcome.outcome if outcome else "never_arrived",
+        )
+        return Recovered(pending=pending, outcome=outcome)
