@@ -14,7 +14,20 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from admin.commands import audit, day, demo, desk, hall_settings, health, looking, officer, programs, store, ticket
+from admin.commands import (
+    audit,
+    backup,
+    day,
+    demo,
+    desk,
+    hall_settings,
+    health,
+    looking,
+    officer,
+    programs,
+    store,
+    ticket,
+)
 from admin.context import Context
 from shared.config import load_settings
 from shared.i18n import Language, Texts
@@ -37,6 +50,8 @@ app.command()(looking.board)
 app.command()(looking.events)
 app.add_typer(audit.app, name="audit")
 app.command()(health.doctor)
+app.add_typer(backup.app, name="backup")
+app.command()(backup.restore)
 app.add_typer(officer.app, name="officer")
 app.command()(programs.kiosk)
 app.command()(programs.hall)

@@ -29,6 +29,11 @@ def default_store() -> str:
     return str(platformdirs.user_data_path(APP, appauthor=False) / "balai.db")
 
 
+def default_backup_folder() -> Path:
+    """Where backups go if nobody says otherwise: beside the embedded store, so a copy elsewhere is still needed."""
+    return platformdirs.user_data_path(APP, appauthor=False) / "backups"
+
+
 def default_key_file() -> Path:
     """The key of personal data, in a folder of its own.
 
@@ -67,6 +72,13 @@ class StoreSettings(_Section):
     key_file: _File = Field(default_factory=default_key_file)
 
 
+class BackupSettings(_Section):
+    """Where backups go, and where `pg_dump` and `pg_restore` are if they are not where they are looked for."""
+
+    folder: _File = Field(default_factory=default_backup_folder)
+    postgres_programs: _File | None = None
+
+
 class PrinterSettings(_Section):
     """Which slip printer is connected: `tcp://HOST:9100`, ... or `none:`, and the width of its paper."""
 
@@ -103,6 +115,7 @@ class PcSettings(_Section):
     """All settings of this PC; never the hall's, which are in the store."""
 
     store: StoreSettings = Field(default_factory=StoreSettings)
+    backup: BackupSettings = Field(default_factory=BackupSettings)
     printer: PrinterSettings = Field(default_factory=PrinterSettings)
     desk: DeskSettings = Field(default_factory=DeskSettings)
     ui: UiSettings = Field(default_factory=UiSettings)
@@ -114,6 +127,8 @@ VARIABLES = MappingProxyType(
     {
         "store.url": "BALAI_STORE",
         "store.key_file": "BALAI_KEY_FILE",
+        "backup.folder": "BALAI_BACKUPS",
+        "backup.postgres_programs": "BALAI_POSTGRES_PROGRAMS",
         "printer.url": "BALAI_PRINTER",
         "printer.width_mm": "BALAI_PAPER_WIDTH",
         "desk.number": "BALAI_DESK",

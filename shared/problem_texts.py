@@ -166,6 +166,11 @@ _STORE: dict[ProblemCode, _Text] = {
         sentence("This login may not do that in the store %(store)s."),
         sentence("Log in as somebody who may, or ask the administrator for the right."),
     ),
+    ProblemCode.STORE_NEEDS_SERVER: (
+        sentence("Only on a database server"),
+        sentence("The store %(store)s is a file; devices have logins of their own only on a database server."),
+        sentence("On one host no login is needed: start the programs with this store."),
+    ),
     ProblemCode.STORE_BUSY: (
         sentence("Store is busy"),
         sentence("Another program is using the store and did not finish in time. Nothing was changed."),
@@ -221,6 +226,44 @@ _DEVICES: dict[ProblemCode, _Text] = {
     ),
 }
 
+_BACKUPS: dict[ProblemCode, _Text] = {
+    ProblemCode.BACKUP_TOOL_MISSING: (
+        sentence("Backup program is missing"),
+        sentence("%(program)s of PostgreSQL %(version)s was not found on this PC."),
+        sentence("Install the PostgreSQL client programs, or set BALAI_POSTGRES_PROGRAMS to their folder."),
+    ),
+    ProblemCode.BACKUP_TOOL_OLD: (
+        sentence("Backup program is too old"),
+        sentence("%(program)s %(found)s cannot back up a PostgreSQL %(version)s server."),
+        sentence("Install the client programs of the server's version or a newer one."),
+    ),
+    ProblemCode.BACKUP_TOOL_FAILED: (
+        sentence("Backup program gave up"),
+        sentence("%(program)s ended with an error. There is no new backup."),
+        sentence("Check the line to the server and the room on the disk, then try again."),
+    ),
+    ProblemCode.BACKUP_MISSING: (
+        sentence("Backup not found"),
+        sentence("There is no backup in %(backup)s."),
+        sentence("See all backups with `balai backup list`."),
+    ),
+    ProblemCode.BACKUP_BROKEN: (
+        sentence("Backup is damaged"),
+        sentence("The backup %(backup)s does not hold what the store held. Nothing was changed."),
+        sentence("Use another backup (`balai backup list`). If this one is new, make one more and run `balai doctor`."),
+    ),
+    ProblemCode.BACKUP_FOREIGN: (
+        sentence("Backup belongs to another hall"),
+        sentence("The backup %(backup)s is not of this hall, or not of this kind of store. Nothing was changed."),
+        sentence("Choose another backup, or give a place where no store is yet with --store."),
+    ),
+    ProblemCode.BACKUP_FOLDER_UNUSABLE: (
+        sentence("Backup folder cannot be written"),
+        sentence("The folder for backups %(folder)s cannot be used."),
+        sentence("Give this user the right to write it, check the room on its disk, or give another one with --to."),
+    ),
+}
+
 _PEOPLE: dict[ProblemCode, _Text] = {
     ProblemCode.LOGIN_REFUSED: (
         sentence("Login failed"),
@@ -236,6 +279,16 @@ _PEOPLE: dict[ProblemCode, _Text] = {
         sentence("Officer not found"),
         sentence("There is no officer called “%(officer)s”."),
         sentence("Check the spelling, or add the officer with `balai officer add`."),
+    ),
+    ProblemCode.DEVICE_EXISTS: (
+        sentence("Device already exists"),
+        sentence("The server already has a login called “%(device)s”."),
+        sentence("Choose another name for the device."),
+    ),
+    ProblemCode.DEVICE_UNKNOWN: (
+        sentence("Device not found"),
+        sentence("There is no device called “%(device)s”."),
+        sentence("Check the spelling; `balai device list` shows all devices."),
     ),
     ProblemCode.TEXT_TOO_LONG: (
         sentence("Text is too long"),
@@ -269,7 +322,7 @@ _PEOPLE: dict[ProblemCode, _Text] = {
     ),
 }
 
-TEXTS = MappingProxyType(_SETTINGS | _STORE | _DEVICES | _PEOPLE)
+TEXTS = MappingProxyType(_SETTINGS | _STORE | _BACKUPS | _DEVICES | _PEOPLE)
 """Title, what and remedy of every code, as source sentences."""
 
 

@@ -52,9 +52,17 @@ class ProblemCode(StrEnum):
     STORE_UNREACHABLE = auto()
     STORE_LOGIN_REFUSED = auto()
     STORE_RIGHTS_MISSING = auto()
+    STORE_NEEDS_SERVER = auto()
     STORE_BUSY = auto()
     STORE_LOST = auto()
     STORE_DISK_FULL = auto()
+    BACKUP_TOOL_MISSING = auto()
+    BACKUP_TOOL_OLD = auto()
+    BACKUP_TOOL_FAILED = auto()
+    BACKUP_MISSING = auto()
+    BACKUP_BROKEN = auto()
+    BACKUP_FOREIGN = auto()
+    BACKUP_FOLDER_UNUSABLE = auto()
     CLOCK_NOT_ALLOWED = auto()
     REQUEST_ID_REUSED = auto()
     KEY_FILE_MISSING = auto()
@@ -65,6 +73,8 @@ class ProblemCode(StrEnum):
     LOGIN_REFUSED = auto()
     OFFICER_EXISTS = auto()
     OFFICER_UNKNOWN = auto()
+    DEVICE_EXISTS = auto()
+    DEVICE_UNKNOWN = auto()
     HALL_SETTING_WRONG = auto()
     HALL_SETTING_UNKNOWN = auto()
     FONT_MISSING = auto()
@@ -98,9 +108,17 @@ FACTS = MappingProxyType(
         ProblemCode.STORE_UNREACHABLE: ("host", "port"),
         ProblemCode.STORE_LOGIN_REFUSED: ("store",),
         ProblemCode.STORE_RIGHTS_MISSING: ("store",),
+        ProblemCode.STORE_NEEDS_SERVER: ("store",),
         ProblemCode.STORE_BUSY: (),
         ProblemCode.STORE_LOST: (),
         ProblemCode.STORE_DISK_FULL: ("store",),
+        ProblemCode.BACKUP_TOOL_MISSING: ("program", "version"),
+        ProblemCode.BACKUP_TOOL_OLD: ("program", "found", "version"),
+        ProblemCode.BACKUP_TOOL_FAILED: ("program",),
+        ProblemCode.BACKUP_MISSING: ("backup",),
+        ProblemCode.BACKUP_BROKEN: ("backup",),
+        ProblemCode.BACKUP_FOREIGN: ("backup",),
+        ProblemCode.BACKUP_FOLDER_UNUSABLE: ("folder",),
         ProblemCode.CLOCK_NOT_ALLOWED: (),
         ProblemCode.REQUEST_ID_REUSED: ("request_id",),
         ProblemCode.KEY_FILE_MISSING: ("file",),
@@ -111,6 +129,8 @@ FACTS = MappingProxyType(
         ProblemCode.LOGIN_REFUSED: (),
         ProblemCode.OFFICER_EXISTS: ("officer",),
         ProblemCode.OFFICER_UNKNOWN: ("officer",),
+        ProblemCode.DEVICE_EXISTS: ("device",),
+        ProblemCode.DEVICE_UNKNOWN: ("device",),
         ProblemCode.HALL_SETTING_WRONG: ("key", "given", "remedy"),
         ProblemCode.HALL_SETTING_UNKNOWN: ("key", "nearest"),
         ProblemCode.FONT_MISSING: ("font",),
@@ -139,6 +159,8 @@ _OUT_OF_REACH = frozenset(
         ProblemCode.STORE_BUSY,
         ProblemCode.STORE_LOST,
         ProblemCode.STORE_DISK_FULL,
+        ProblemCode.BACKUP_TOOL_FAILED,
+        ProblemCode.BACKUP_FOLDER_UNUSABLE,
         ProblemCode.PRINTER_UNREACHABLE,
         ProblemCode.NO_DISPLAY,
     }

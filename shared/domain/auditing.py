@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import islice
 
 from shared.domain.chain import Anchor, LoggedEvent, genesis, link
+from shared.domain.events import EventKind
 
 LOOK_AHEAD = 1000
 """How many events behind a break are searched for the one that belongs there; only the name of the break needs it."""
@@ -35,7 +36,7 @@ class BreakKind(StrEnum):
     head_differs = "head_differs"
     """The head has another hash than the last event: one of the two was changed."""
     anchor_missing = "anchor_missing"
-    """The log ends before an anchor: the end was cut off, and the head changed to hide it."""
+    """The event of an anchor is not in the log: the end was cut off and the head changed, or a backup was restored."""
     anchor_differs = "anchor_differs"
     """The hash at an anchor is another one: this or an earlier event was changed, and the chain made anew."""
 
@@ -61,7 +62,7 @@ def audit(events: Iterable[LoggedEvent], *, hall_id: int, head: Anchor, anchors:
     start = Anchor(seq=0, hash=genesis(hall_id))
     earlier, last, wrong = start, start, _wrong_anchor(start, anchors)
     while wrong is None and (event := next(rest, None)) is not None:
-        wrong = _break_at(event, last, earlier, rest, head)
+        wrong = _break_at(event, last, earlier, rest, head) or _lost_anchor(last, event, anchors)
         if wrong is None:
             earlier, last = last, Anchor(seq=event.seq, hash=event.hash)
             wrong = _wrong_anchor(last, anchors)
@@ -81,6 +82,17 @@ def _wrong_anchor(here: Anchor, anchors: Collection[Anchor]) -> _Break | None:
     return None
 
 
+def _lost_anchor(last: Anchor, event: LoggedEvent, anchors: Collection[Anchor]) -> _Break | None:
+    """An anchor inside the jump of a restore: what was printed then is not in this log any more."""
+    lost = [anchor.seq for anchor in anchors if last.seq < anchor.seq < event.seq]
+    return (min(lost), BreakKind.anchor_missing) if lost else None
+
+
+def _is_restore(event: LoggedEvent, *, after: Anchor) -> bool:
+    """A restored backup goes on behind the sequence of the store it replaced, and says where it ended itself."""
+    return event.kind == EventKind.store_restored and f'"last_kept":{after.seq},' in event.facts
+
+
 def _wrong_end(last: Anchor, head: Anchor, anchors: Collection[Anchor]) -> _Break | None:
     if last.seq < head.seq:
         return last.seq + 1, BreakKind.truncated
@@ -98,7 +110,7 @@ def _break_at(
         return event.seq, BreakKind.fork
     if event.seq > head.seq == last.seq:
         return event.seq, BreakKind.beyond_head
-    if event.seq > last.seq + 1:
+    if event.seq > last.seq + 1 and not _is_restore(event, after=last):
         return last.seq + 1, BreakKind.gap
     digest = link(last.hash, event.text)
     if event.hash == digest:

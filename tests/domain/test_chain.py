@@ -259,3 +259,25 @@ def test_the_text_takes_its_values_in_the_order_that_is_written_down() -> None:
     event = unchained(1)
     named = [getattr(event, name) for name in list(LoggedEvent.__dataclass_fields__) if name != "hash"]
     assert canonical_text(*named) == event.text
+
+
+def restored_after(kept: int, seq: int, **given: object) -> LoggedEvent:
+    facts = f'{{"backup":"balai-20261123-0942-{kept}.backup","last_kept":{kept},"last_replaced":{seq - 1}}}'
+    return unchained(seq, **{"kind": "store_restored", "ticket_id": None, "number": None, "facts": facts, **given})
+
+
+def test_a_restored_backup_goes_on_behind_the_store_that_it_replaced() -> None:
+    events = chained([*log(3), restored_after(3, 7), unchained(8)])
+    assert audited(events, anchor(events[-1]), anchor(events[2]), anchor(events[3])).is_whole
+
+
+def test_a_jump_that_no_restore_explains_is_a_gap() -> None:
+    for wrong in (restored_after(2, 7), restored_after(3, 7, kind="ticket_issued")):
+        events = chained([*log(3), wrong])
+        assert found(events, anchor(events[-1])) == (4, BreakKind.gap)
+
+
+def test_an_anchor_of_an_event_that_a_restore_lost_is_missed() -> None:
+    lost = log(6)[4]
+    events = chained([*log(3), restored_after(3, 7)])
+    assert found(events, anchor(events[-1]), anchor(lost)) == (5, BreakKind.anchor_missing)

@@ -63,6 +63,8 @@ def test_every_setting_has_a_variable() -> None:
     values = {
         "BALAI_STORE": "postgresql://kiosk@db/balai",
         "BALAI_KEY_FILE": "/keys/balai.key",
+        "BALAI_BACKUPS": "/srv/backups",
+        "BALAI_POSTGRES_PROGRAMS": "/usr/lib/postgresql/15/bin",
         "BALAI_PRINTER": "tcp://10.0.0.9:9100",
         "BALAI_PAPER_WIDTH": "58",
         "BALAI_DESK": "3",

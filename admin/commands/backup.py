@@ -1,0 +1,254 @@
+"""`balai backup`, `backup list` and `restore`: the store in a safe place, and back from it.
+
+Rule: nothing is replaced before the person has seen what would be lost and has said yes (docs/adr/0011).
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from admin.context import EXIT_NO, Context, of
+from shared.i18n import sentence
+
+if TYPE_CHECKING:
+    from shared.store.backup_census import Stage
+    from shared.store.backup_manifest import Backup
+    from shared.store.backup_restoring import Plan, Restored
+
+app = typer.Typer(help="Back the store up, and list backups.")
+
+VERDICTS = {
+    "verified": sentence("verified: it was restored on trial, and everything was there"),
+    "listed": sentence("not fully verified: this login may not make a scratch database for a trial"),
+    "broken": sentence("damaged: do not rely on it"),
+}
+STAGES = {
+    "copying": sentence("Copying"),
+    "checking": sentence("Checking"),
+    "summing": sentence("Adding up"),
+    "restoring": sentence("Restoring"),
+}
+
+
+@app.callback(invoke_without_command=True)
+def backup(
+    context: typer.Context,
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Where backups go.")] = None,
+) -> None:
+    """Back the store up while programs run, and prove the backup. Example: balai backup --to /srv/backups"""
+    ctx = of(context)
+    context.obj = to
+    if context.invoked_subcommand is not None:
+        return
+    from shared.store.backup import take_backup
+
+    with _progress(ctx) as progress:
+        made = take_backup(
+            ctx.settings.store.url,
+            _folder(ctx, to),
+            program=_version(),
+            postgres_programs=ctx.settings.backup.postgres_programs,
+            now=_practice_now(ctx),
+            progress=progress,
+        )
+    key_file = ctx.settings.store.key_file
+    ctx.show(
+        {"outcome": "backed_up", **_as_json(made), "key_file": str(key_file)},
+        ctx.texts("The backup is made: %(folder)s", folder=made.folder),
+        ctx.texts(VERDICTS[made.manifest.verdict]),
+        ctx.texts(
+            "The key of personal data is not in it: keep a copy of %(file)s in another safe place.", file=key_file
+        ),
+    )
+
+
+@app.command("list")
+def list_(context: typer.Context) -> None:
+    """All backups, newest first. Example: balai backup list"""
+    from shared.store.backup_manifest import list_backups
+
+    ctx = of(context)
+    to = context.parent.obj if context.parent is not None and isinstance(context.parent.obj, Path) else None
+    found = list_backups(_folder(ctx, to))
+    lines = [
+        f"{each.folder.name}  {ctx.texts(VERDICTS[each.manifest.verdict])}  {ctx.texts.number(each.size)} B"
+        for each in found
+    ]
+    ctx.show([_as_json(each) for each in found], *(lines or [ctx.texts("There are no backups yet.")]))
+
+
+def restore(
+    context: typer.Context,
+    backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="The folder of a backup.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    numbers_from: Annotated[
+        int | None,
+        typer.Option(min=1, help="First number to give out today, where the old store cannot be read."),
+    ] = None,
+) -> None:
+    """Put a backup in the place of the store; the old one is kept. Example: balai restore backups/balai-....backup"""
+    from shared.store.backup_restoring import restore_backup
+
+    ctx = of(context)
+    shown: list[Plan] = []
+
+    def confirm(plan: "Plan") -> bool:
+        shown.append(plan)
+        progress.stop()
+        for line in _words_of(plan, ctx):
+            ctx.say(line)
+        return yes or (not ctx.is_json and _asked(ctx))
+
+    with _progress(ctx) as progress:
+        done = restore_backup(
+            ctx.settings.store.url,
+            _found(ctx, backup),
+            actor=ctx.actor,
+            confirm=confirm,
+            numbers_from=numbers_from,
+            postgres_programs=ctx.settings.backup.postgres_programs,
+            clock=ctx.clock,
+            progress=progress,
+        )
+    if done is None:
+        ctx.show({"outcome": "not_confirmed", **_plan_json(shown[0])}, ctx.texts("Nothing was changed."))
+        raise typer.Exit(EXIT_NO)
+    _tell(ctx, done)
+
+
+def _tell(ctx: Context, done: "Restored") -> None:
+    lines = [ctx.texts("The backup is restored: %(store)s", store=done.plan.store)]
+    if done.kept:
+        lines.append(ctx.texts("The old store is kept as %(kept)s; delete it when all is well.", kept=done.kept))
+    ctx.show({"outcome": "restored", "kept": done.kept, **_plan_json(done.plan)}, *lines)
+
+
+def _words_of(plan: "Plan", ctx: Context) -> Iterator[str]:
+    texts, loss = ctx.texts, plan.loss
+    at = plan.backup.made_at
+    made = f"{texts.date_long(at.date())}, {texts.time(at)}"
+    yield texts("Backup of %(hall)s, %(made)s.", hall=plan.backup.manifest.hall_name, made=made)
+    if not plan.is_there:
+        yield texts("There is no store at %(store)s, so nothing is replaced.", store=plan.store)
+    elif loss.is_known:
+        yield texts(
+            "Newer than the backup and lost: %(tickets)s tickets, %(complaints)s complaints, %(events)s events.",
+            tickets=loss.tickets,
+            complaints=loss.complaints,
+            events=loss.events,
+        )
+        for first, last in loss.numbers.values():
+            yield texts("Lost today: %(first)s to %(last)s. Their holders must be told.", first=first, last=last)
+    else:
+        yield texts("The old store cannot be read, so it is not known what is lost.")
+    if not loss.is_known:
+        yield texts("So that no number is given out twice, today's numbers go on after a jump:")
+    for prefix, number in plan.numbers.items():
+        yield texts("The next number is %(number)s.", number=f"{prefix}-{number:03d}")
+
+
+def _plan_json(plan: "Plan") -> dict[str, Any]:
+    return {
+        "backup": str(plan.backup.folder),
+        "store": plan.store,
+        "is_there": plan.is_there,
+        "would_lose": asdict(plan.loss),
+        "next_numbers": plan.numbers,
+    }
+
+
+def _as_json(made: "Backup") -> dict[str, Any]:
+    manifest = made.manifest
+    return {
+        "backup": str(made.folder),
+        "kind": manifest.kind,
+        "hall": manifest.hall_name,
+        "made_at": manifest.made_at,
+        "verdict": manifest.verdict,
+        "checks": manifest.checks,
+        "event_seq": manifest.census.event_seq,
+        "chain_head": manifest.census.chain_head,
+        "counts": manifest.census.counts,
+        "bytes": made.size,
+    }
+
+
+def _asked(ctx: Context) -> bool:
+    import click
+
+    try:
+        return typer.confirm(ctx.texts("Put the backup in its place now?"), err=True)
+    except click.exceptions.Abort:
+        return False
+
+
+def _folder(ctx: Context, to: Path | None) -> Path:
+    return (to or ctx.settings.backup.folder).expanduser().absolute()
+
+
+def _found(ctx: Context, given: Path) -> Path:
+    """A path, or the mere name of a backup in the folder of backups."""
+    if not given.exists() and (known := ctx.settings.backup.folder / given.name).exists():
+        return known
+    return given
+
+
+def _practice_now(ctx: Context) -> Any:
+    """The clock that was set, where the store allows it."""
+    if ctx.clock is None:
+        return None
+    with ctx.hall() as hall:
+        return hall.day_status().now
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("balai")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+class _Bars:
+    """A bar for each stage on standard error; none for scripts and pipes."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._texts = ctx.texts
+        self._bars: Any = None
+        self._tasks: dict[str, Any] = {}
+        self._is_on = not ctx.is_json and sys.stderr.isatty()
+
+    def __call__(self, stage: "Stage", done: int, total: int) -> None:
+        """See `Progress` of the store."""
+        if not self._is_on:
+            return
+        if self._bars is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._bars = Progress(console=Console(stderr=True), transient=True)
+            self._bars.start()
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(self._texts(STAGES[stage]), total=None)
+        self._bars.update(self._tasks[stage], completed=done, total=total or None)
+
+    def stop(self) -> None:
+        """Take the bars away, for a question or at the end; the next stage brings new ones."""
+        if self._bars is not None:
+            self._bars.stop()
+        self._bars, self._tasks = None, {}
+
+
+@contextmanager
+def _progress(ctx: Context) -> Iterator[_Bars]:
+    bars = _Bars(ctx)
+    try:
+        yield bars
+    finally:
+        bars.stop()

@@ -1,0 +1,170 @@
+"""A backup as a folder: its name, its manifest, and the list of all backups in a place.
+
+Rule: a folder that bears the name of a backup is whole, because it gets the name last; no name holds personal data.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from shared.problems import Problem, ProblemCode
+from shared.store.address import StoreKind
+from shared.store.backup_census import Census, Progress, Stage, no_progress
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DATA_FILES = {StoreKind.sqlite: "store.db", StoreKind.postgresql: "store.dump"}
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+BLOCK = 1 << 20
+
+_NAME = re.compile(r"balai-\d{8}-\d{4}-\d+(-\d+)?\.backup")
+
+
+class Verdict(StrEnum):
+    """How far a backup was proven on the day it was made."""
+
+    verified = "verified"
+    """Restored into a scratch store, and everything was there."""
+    listed = "listed"
+    """Its table of contents could be read; there was no right to make a scratch database for more."""
+    broken = "broken"
+    """It does not hold what the store held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What `manifest.json` says. `made_at` is ISO with the hall's zone; `files` has size and SHA-256 of each file.
+
+    `grants`, `roles` and `schemas` are those of the PostgreSQL database, empty for a file.
+    """
+
+    kind: StoreKind
+    made_at: str
+    program: str
+    engine: str
+    hall_name: str
+    census: Census
+    files: dict[str, dict[str, Any]]
+    verdict: Verdict
+    checks: tuple[str, ...]
+    grants: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """A whole backup and where it lies."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def made_at(self) -> datetime:
+        """When the store was looked at, aware."""
+        return datetime.fromisoformat(self.manifest.made_at)
+
+    @property
+    def data(self) -> Path:
+        """The file with the store in it."""
+        return self.folder / DATA_FILES[self.manifest.kind]
+
+    @property
+    def size(self) -> int:
+        """Bytes of its files, as the manifest has them."""
+        return sum(int(each["bytes"]) for each in self.manifest.files.values())
+
+
+def name_of(moment: datetime, event_seq: int, taken: Iterable[str]) -> str:
+    """`balai-20261123-0942-<seq>.backup`, in the hall's time; another ending when the name is taken."""
+    stem = f"balai-{moment:%Y%m%d-%H%M}-{event_seq}"
+    names, again = set(taken), 1
+    name = f"{stem}.backup"
+    while name in names:
+        again += 1
+        name = f"{stem}-{again}.backup"
+    return name
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write it into the folder, on the disk when this returns."""
+    text = json.dumps({"format": FORMAT, **asdict(manifest)}, ensure_ascii=False, indent=2, sort_keys=True)
+    descriptor = os.open(folder / MANIFEST, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_backup(folder: Path) -> Backup:
+    """The backup in a folder. Raises BACKUP_MISSING, BACKUP_BROKEN, or STORE_SCHEMA_NEWER for a form of later days."""
+    try:
+        text = (folder / MANIFEST).read_text("utf-8")
+    except FileNotFoundError:
+        raise Problem(ProblemCode.BACKUP_MISSING, backup=folder) from None
+    except (OSError, UnicodeDecodeError) as failure:
+        raise Problem(ProblemCode.BACKUP_BROKEN, backup=folder, detail=type(failure).__name__) from None
+    try:
+        values: dict[str, Any] = json.loads(text)
+        if int(values.pop("format")) > FORMAT:
+            raise Problem(ProblemCode.STORE_SCHEMA_NEWER, store=folder)
+        census = Census(**values.pop("census"))
+        manifest = Manifest(census=census, **values)
+        lists = {name: tuple(getattr(manifest, name)) for name in ("checks", "grants", "roles", "schemas")}
+        kind, verdict = StoreKind(manifest.kind), Verdict(manifest.verdict)
+        datetime.fromisoformat(manifest.made_at)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Problem(ProblemCode.BACKUP_BROKEN, backup=folder, detail=MANIFEST) from None
+    return Backup(folder=folder, manifest=replace(manifest, kind=kind, verdict=verdict, **lists))
+
+
+def list_backups(folder: Path) -> tuple[Backup, ...]:
+    """All backups in a place, newest first; what cannot be read as one is left out. Empty without the place."""
+    found = []
+    for each in folder.iterdir() if folder.is_dir() else ():
+        if _NAME.fullmatch(each.name):
+            try:
+                found.append(read_backup(each))
+            except Problem:
+                continue
+    return tuple(sorted(found, key=lambda backup: (backup.made_at, backup.folder.name), reverse=True))
+
+
+def last_verified_backup(folder: Path) -> Backup | None:
+    """The newest backup in a place that was proven whole, for the doctor; None when there is none."""
+    return next((each for each in list_backups(folder) if each.manifest.verdict is Verdict.verified), None)
+
+
+def sums_of(folder: Path, names: Iterable[str], progress: Progress = no_progress) -> dict[str, dict[str, Any]]:
+    """Size and SHA-256 of files, as the manifest has them."""
+    return {name: _sum(folder / name, progress) for name in names}
+
+
+def require_sums(backup: Backup, progress: Progress = no_progress) -> None:
+    """Raises BACKUP_BROKEN for a file that is not the one that was made."""
+    for name, expected in backup.manifest.files.items():
+        try:
+            found = _sum(backup.folder / name, progress)
+        except OSError as failure:
+            raise Problem(
+                ProblemCode.BACKUP_BROKEN, backup=backup.folder, detail=f"{name} errno {failure.errno}"
+            ) from None
+        if found != expected:
+            raise Problem(ProblemCode.BACKUP_BROKEN, backup=backup.folder, detail=f"{name} sha256")
+
+
+def _sum(path: Path, progress: Progress) -> dict[str, Any]:
+    size, done, digest = path.stat().st_size, 0, hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+            done += len(block)
+            progress(Stage.summing, done, size)
+    return {"bytes": done, "sha256": digest.hexdigest()}

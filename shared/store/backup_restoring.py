@@ -1,0 +1,295 @@
+"""Putting a backup in the place of a store: tried beside it first, then swapped in one step.
+
+Rule: what is replaced is kept aside, and no number that it gave out is ever given out again (docs/adr/0011).
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from shared.problems import Problem, ProblemCode
+from shared.store import backup_loading as loading
+from shared.store import backup_postgres as server
+from shared.store import backup_sqlite as file
+from shared.store.address import StoreAddress, StoreKind, parse_address
+from shared.store.backup_census import Progress, Talk, no_progress
+from shared.store.backup_manifest import FOLDER_MODE, Backup, read_backup, require_sums
+from shared.store.backup_numbers import (
+    GivenOut,
+    Loss,
+    carry_over,
+    guessed,
+    loss_between,
+    read_given_out,
+    settings_from,
+    store_now,
+)
+from shared.store.backup_programs import find_programs
+from shared.store.database import StoreFault
+from shared.store.migrating import migrating, upgrade
+from shared.store.network_share import is_on_network_share
+from shared.store.schema import SCHEMA_VERSION
+from shared.store.sqlite_file import check_driver, check_file
+
+UNUSABLE = frozenset({ProblemCode.STORE_CORRUPT, ProblemCode.STORE_EMPTY_FILE})
+"""What is wrong with a store that is replaced without being read; any other trouble ends the restore."""
+
+LEFT_OVER_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a restore would do, for the person who must say yes.
+
+    `is_there` says whether something is replaced; `loss.is_known` whether it could be read. `numbers` are the first
+    numbers that will be given out today, by prefix, where they are not those that the backup alone would give.
+    """
+
+    backup: Backup
+    store: str
+    is_there: bool
+    loss: Loss
+    numbers: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """A restore that was done. `kept` is the file or the schema with the old store, "" when there was none."""
+
+    plan: Plan
+    kept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    backup: Backup
+    address: StoreAddress
+    actor: str
+    numbers_from: int | None
+    ahead: int
+    confirm: Callable[[Plan], bool]
+    progress: Progress
+
+
+def restore_backup(
+    url: str,
+    folder: Path,
+    *,
+    actor: str,
+    confirm: Callable[[Plan], bool],
+    numbers_from: int | None = None,
+    postgres_programs: Path | None = None,
+    clock: datetime | None = None,
+    progress: Progress = no_progress,
+) -> Restored | None:
+    """Put the backup in `folder` in the place of the store at `url`; None when `confirm` says no.
+
+    `numbers_from` is the first number to give out today where the replaced store cannot be read; without it the
+    numbers jump by a margin. `clock` is "now" of a practice hall, naive in its zone. Raises Problem BACKUP_*, STORE_*.
+    """
+    backup, address = read_backup(folder.absolute()), parse_address(url)
+    census = backup.manifest.census
+    if backup.manifest.kind is not address.kind:
+        raise Problem(ProblemCode.BACKUP_FOREIGN, backup=backup.folder, detail=backup.manifest.kind.value)
+    if not census.schema_version.isdigit() or int(census.schema_version) > int(SCHEMA_VERSION):
+        detail = f"{census.schema_version} / {SCHEMA_VERSION}"
+        raise Problem(ProblemCode.STORE_SCHEMA_NEWER, store=backup.folder, detail=detail)
+    require_sums(backup, progress)
+    order = _Order(
+        backup=backup,
+        address=address,
+        actor=actor,
+        numbers_from=numbers_from,
+        ahead=_seconds_ahead(clock, backup),
+        confirm=confirm,
+        progress=progress,
+    )
+    if address.kind is StoreKind.sqlite:
+        return _restore_file(order)
+    return _restore_database(order, postgres_programs)
+
+
+def _restore_file(order: _Order) -> Restored | None:
+    path, backup = order.address.path, order.backup
+    assert path is not None
+    check_driver()
+    path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    if is_on_network_share(path):
+        raise Problem(ProblemCode.STORE_ON_NETWORK_SHARE, store=path)
+    _sweep(path)
+    with _building(path) as pristine:
+        file.unpack(backup.data, pristine, order.progress)
+        if fault := file.fault_in(pristine, backup.manifest.census, order.progress):
+            raise Problem(ProblemCode.BACKUP_BROKEN, backup=backup.folder, detail=fault)
+        if backup.manifest.census.schema_version != SCHEMA_VERSION:
+            with migrating(replace(order.address, path=pristine)) as connection:
+                upgrade(connection)
+        replaced = _read_file(path)
+        with file.held(pristine) as talk:
+            plan, replaced_or_guess = _plan(order, talk, replaced, is_there=path.exists())
+        if not order.confirm(plan):
+            return None
+        aside = path.with_name(f"{path.name}.before-restore-{_now(order):%Y%m%dT%H%M%S}")
+        if replaced is None or not _replace_living(order, path, pristine, aside):
+            with file.writing(pristine) as talk:
+                _carry(order, talk, replaced_or_guess, plan.loss)
+            file.put_in_place(path, pristine, aside)
+        return Restored(plan=plan, kept=str(aside) if plan.is_there else "")
+
+
+def _replace_living(order: _Order, path: Path, pristine: Path, aside: Path) -> bool:
+    """False where the store has healthy counters and is damaged elsewhere: nobody can write into it as it is."""
+    try:
+        file.replace_living(path, pristine, aside, lambda old, new: _carry_from(order, old, new), order.progress)
+    except Problem as problem:
+        if problem.code in UNUSABLE:
+            return False
+        raise
+    return True
+
+
+def _read_file(path: Path) -> GivenOut | None:
+    """The counters of the store that is replaced; None when there is none or it cannot be read."""
+    try:
+        check_file(path)
+        with file.held(path) as talk:
+            return read_given_out(talk)
+    except ValueError:
+        return None
+    except StoreFault:
+        # The file says that it is a store, and half of it is missing.
+        return None
+    except Problem as problem:
+        if problem.code in UNUSABLE or (problem.code is ProblemCode.STORE_MISSING and not path.exists()):
+            return None
+        raise
+
+
+def _restore_database(order: _Order, named: Path | None) -> Restored | None:
+    address, backup = order.address, order.backup
+    programs = find_programs(server.server_major(address), named=named)
+    census = backup.manifest.census
+    if server.may_make_databases(address):
+        fault = loading.try_in_scratch(address, programs, backup.data, census, order.progress)
+        if fault is not None:
+            raise Problem(ProblemCode.BACKUP_BROKEN, backup=backup.folder, detail=fault)
+    replaced, is_there = _read_database(address)
+    with server.looking(address) as talk:
+        plan, replaced_or_guess = _plan(order, talk, replaced, is_there=is_there)
+    if not order.confirm(plan):
+        return None
+    aside = f"{server.ASIDE}{_now(order):%Y%m%d_%H%M%S}" if is_there else ""
+    found: list[GivenOut] = []
+
+    def before(talk: Talk) -> None:
+        # Under the lock: what programs gave out since the plan was shown counts as well.
+        found.append(read_given_out(talk) if replaced is not None else replaced_or_guess)
+
+    def after(talk: Talk) -> None:
+        mine = read_given_out(talk)
+        loss = loss_between(found[0], mine, _today(order, talk)) if replaced is not None else plan.loss
+        _carry(order, talk, found[0], loss)
+
+    what = loading.Replacement(
+        archive=backup.data,
+        census=census,
+        schemas=backup.manifest.schemas,
+        roles=backup.manifest.roles,
+        aside=aside,
+        before=before,
+        after=after,
+    )
+    loading.replace_store(address, programs, what, order.progress)
+    return Restored(plan=plan, kept=aside)
+
+
+def _read_database(address: StoreAddress) -> tuple[GivenOut | None, bool]:
+    try:
+        with server.looking(address) as talk:
+            if not server.has_tables(talk):
+                return None, False
+            return read_given_out(talk), True
+    except (ValueError, StoreFault):
+        return None, True
+    except Problem as problem:
+        if problem.code in (ProblemCode.STORE_CORRUPT, ProblemCode.STORE_MISSING):
+            return None, True
+        raise
+
+
+def _plan(order: _Order, talk: Talk, replaced: GivenOut | None, *, is_there: bool) -> tuple[Plan, GivenOut]:
+    """What would be lost, and the counters to go on from. Raises BACKUP_FOREIGN for a backup of another hall."""
+    census = order.backup.manifest.census
+    backup = GivenOut(
+        hall_made_at=census.hall_made_at,
+        event_seq=census.event_seq,
+        call_seq=census.call_seq,
+        settings_version=0,
+        complaints=census.counts.get("complaint", 0),
+        ordinals={(day, prefix): last for day, found in census.numbers.items() for prefix, last in found.items()},
+    )
+    settings, today = settings_from(census.settings), _today(order, talk)
+    if replaced is None:
+        counters, loss = guessed(backup, settings, today, order.numbers_from), Loss(is_known=False)
+    elif replaced.hall_made_at != census.hall_made_at:
+        raise Problem(ProblemCode.BACKUP_FOREIGN, backup=order.backup.folder, detail="hall")
+    else:
+        counters, loss = replaced, loss_between(replaced, backup, today)
+    numbers = {
+        prefix: last + 1
+        for (day, prefix), last in sorted(counters.ordinals.items())
+        if day == today.isoformat() and last > backup.ordinals.get((day, prefix), 0)
+    }
+    plan = Plan(backup=order.backup, store=order.address.shown, is_there=is_there, loss=loss, numbers=numbers)
+    return plan, counters
+
+
+def _carry_from(order: _Order, old: Talk, new: Talk) -> None:
+    replaced = read_given_out(old)
+    _carry(order, new, replaced, loss_between(replaced, read_given_out(new), _today(order, new)))
+
+
+def _carry(order: _Order, talk: Talk, replaced: GivenOut, loss: Loss) -> None:
+    carry_over(talk, replaced, loss, backup_name=order.backup.folder.name, actor=order.actor, ahead=order.ahead)
+
+
+def _today(order: _Order, talk: Talk) -> date:
+    calendar = settings_from(order.backup.manifest.census.settings).calendar
+    return calendar.service_date(datetime.fromtimestamp(store_now(talk).timestamp() + order.ahead, UTC))
+
+
+def _now(order: _Order) -> datetime:
+    zone = settings_from(order.backup.manifest.census.settings).calendar.zone
+    return datetime.now(zone)
+
+
+def _seconds_ahead(clock: datetime | None, backup: Backup) -> int:
+    if clock is None:
+        return 0
+    if not backup.manifest.census.is_practice:
+        raise Problem(ProblemCode.CLOCK_NOT_ALLOWED)
+    zone = settings_from(backup.manifest.census.settings).calendar.zone
+    aware = clock if clock.tzinfo is not None else clock.replace(tzinfo=zone)
+    return round((aware - datetime.now(UTC)).total_seconds())
+
+
+@contextmanager
+def _building(path: Path) -> Iterator[Path]:
+    building = file.building_name(path)
+    try:
+        yield building
+    except OSError as failure:
+        raise Problem(ProblemCode.STORE_READ_ONLY, store=path, detail=f"errno {failure.errno}") from None
+    finally:
+        file.remove_store(building)
+
+
+def _sweep(path: Path) -> None:
+    """Half-made files of restores that were killed."""
+    for left in path.parent.glob(f".{path.name}.*.restoring*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_OVER_SECONDS:
+                left.unlink()

@@ -1,0 +1,256 @@
+"""A backup of an SQLite store: a copy of one snapshot while programs go on writing, and its way back.
+
+Rule: the file is never copied as a file while it is in use (store-figures.md, `cp`); a restore into a living store is
+one transaction of SQLite's own, so whoever is killed leaves the old or the new (docs/adr/0011).
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as driver
+
+from shared.problems import Problem, ProblemCode
+from shared.store.address import StoreKind
+from shared.store.backup_census import Census, Progress, Stage, Talk, first_broken_event, take_census
+from shared.store.backup_manifest import FILE_MODE
+from shared.store.sqlite_errors import raise_problem
+from shared.store.sqlite_file import connect
+
+PAGES = 2000
+"""Pages copied in one step, 8 MB: often enough for a progress bar."""
+
+ATTEMPTS = 20
+MOST_WAITS = 3
+_BUSY = (5, 6)
+COMPANIONS = ("-wal", "-shm", "-journal")
+
+
+class _Overtaken(Exception):
+    """Somebody wrote between the look at the old store and the lock on it."""
+
+
+def talk_on(connection: Any) -> Talk:
+    """Plain statements on a connection of the driver."""
+    return Talk(StoreKind.sqlite, connection.execute)
+
+
+def copy_store(source: Path, target: Path, progress: Progress) -> Census:
+    """Copy a living store into a new file and count both in the same look. Raises Problem STORE_*.
+
+    The file is one file in plain journal mode, without pages that were freed: what was erased is not in it.
+    """
+    _make(target)
+    try:
+        with closing(connect(source)) as living:
+            living.execute("BEGIN")
+            census = take_census(talk_on(living))
+            with closing(driver.connect(target, isolation_level=None)) as copy:
+                copy.execute("PRAGMA synchronous=OFF")
+                living.backup(copy, pages=PAGES, progress=_told(progress, Stage.copying))
+                living.execute("ROLLBACK")
+                copy.execute("PRAGMA journal_mode=DELETE")
+                copy.execute("VACUUM")
+    except driver.Error as error:
+        raise_problem(error, str(source))
+    except (LookupError, ValueError):
+        raise Problem(ProblemCode.STORE_CORRUPT, store=source) from None
+    sync(target)
+    return census
+
+
+def _keep_copy(source: Path, target: Path, progress: Progress) -> None:
+    """The replaced store page by page, as it is: it need not be healthy."""
+    _make(target)
+    try:
+        with closing(connect(source)) as living, closing(driver.connect(target, isolation_level=None)) as copy:
+            living.backup(copy, pages=PAGES, progress=_told(progress, Stage.copying))
+    except driver.Error as error:
+        raise_problem(error, str(source))
+    sync(target)
+
+
+def unpack(data: Path, target: Path, progress: Progress) -> None:
+    """Put the file of a backup to a new place, as a store that programs could open."""
+    _make(target)
+    size, done = data.stat().st_size, 0
+    with data.open("rb") as source, target.open("wb") as copy:
+        while block := source.read(8 << 20):
+            copy.write(block)
+            done += len(block)
+            progress(Stage.restoring, done, size)
+    try:
+        with closing(driver.connect(target, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+    except driver.Error as error:
+        raise_problem(error, str(target))
+    sync(target)
+
+
+def fault_in(path: Path, census: Census, progress: Progress) -> str | None:
+    """What is wrong with a restored file: None, or the name of the check that failed."""
+    try:
+        with closing(connect(path)) as connection:
+            connection.set_progress_handler(lambda: progress(Stage.checking, 0, 0), 1_000_000)
+            if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                return "integrity"
+            if connection.execute("PRAGMA foreign_key_check").fetchall():
+                return "references"
+            talk = talk_on(connection)
+            if take_census(talk) != census:
+                return "counts"
+            broken = first_broken_event(talk, census, progress)
+            return None if broken is None else f"event {broken}"
+    except (driver.Error, Problem, LookupError, ValueError) as failure:
+        return f"unreadable {getattr(failure, 'sqlite_errorname', type(failure).__name__)}"
+
+
+@contextmanager
+def held(path: Path) -> Iterator[Talk]:
+    """The living store with its lock in our hand: nobody else commits until the end of the block."""
+    try:
+        with closing(connect(path)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield talk_on(connection)
+    except driver.Error as error:
+        raise_problem(error, str(path))
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Talk]:
+    """One transaction on a file that nobody else knows."""
+    try:
+        with closing(connect(path)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield talk_on(connection)
+            connection.execute("COMMIT")
+    except driver.Error as error:
+        raise_problem(error, str(path))
+
+
+def replace_living(
+    path: Path, pristine: Path, aside: Path, prepare: Callable[[Talk, Talk], None], progress: Progress
+) -> None:
+    """Make a living store hold what `pristine` holds, in one transaction; the old content is kept in `aside`.
+
+    `prepare(old, new)` brings the counters over. Whoever writes meanwhile waits; programs go on as if nothing was.
+    """
+    for _ in range(ATTEMPTS):
+        work = pristine.with_name(f"{pristine.name}.work")
+        aside_new = aside.with_name(f".{aside.name}.new")
+        try:
+            with suppress(_Overtaken):
+                _replace_once(path, pristine, work, aside_new, prepare, progress)
+                os.replace(aside_new, aside)
+                sync_folder(aside.parent)
+                return
+        finally:
+            remove_store(work)
+            remove_store(aside_new)
+    raise Problem(ProblemCode.STORE_BUSY, detail="restore")
+
+
+def _replace_once(
+    path: Path,
+    pristine: Path,
+    work: Path,
+    aside: Path,
+    prepare: Callable[[Talk, Talk], None],
+    progress: Progress,
+) -> None:
+    with closing(connect(path)) as watch:
+        version = _data_version(watch)
+        with held(path) as old:
+            _keep_copy(path, aside, progress)
+            shutil.copyfile(pristine, work)
+            os.chmod(work, FILE_MODE)
+            with writing(work) as new_talk:
+                prepare(old, new_talk)
+        try:
+            with closing(connect(work)) as new, closing(connect(path)) as living:
+                # Two steps at least, so that the first one is not the commit already.
+                pages = min(PAGES, int(new.execute("PRAGMA page_count").fetchone()[0]) // 2)
+                guard = _Guard(lambda: _data_version(watch) != version, _told(progress, Stage.restoring))
+                new.backup(living, pages=pages, progress=guard)
+        except driver.Error as error:
+            raise_problem(error, str(path))
+
+
+class _Guard:
+    """Told after each step; from the first one that was taken on, the lock is ours until the end."""
+
+    def __init__(self, is_overtaken: Callable[[], bool], told: Callable[[int, int, int], None]) -> None:
+        self._is_overtaken, self._told = is_overtaken, told
+        self._waits, self._is_checked = 0, False
+
+    def __call__(self, status: int, remaining: int, total: int) -> None:
+        if status in _BUSY:
+            self._waits += 1
+            if self._waits > MOST_WAITS:
+                raise Problem(ProblemCode.STORE_BUSY, detail="restore")
+            return
+        if not self._is_checked and self._is_overtaken():
+            raise _Overtaken
+        self._is_checked = True
+        self._told(status, remaining, total)
+
+
+def put_in_place(path: Path, new: Path, aside: Path) -> None:
+    """Give a new file the name of the store, and another name to what bore it; for a store that nobody can use."""
+    for companion in COMPANIONS:
+        left = path.with_name(path.name + companion)
+        if os.path.lexists(left):
+            os.replace(left, aside.with_name(aside.name + companion))
+    if os.path.lexists(path):
+        try:
+            os.link(path, aside)
+        except OSError:
+            # A file system without hard links: for a moment there is no store, and the damaged one was none.
+            os.replace(path, aside)
+    with suppress(FileNotFoundError):
+        sync(new)
+    os.replace(new, path)
+    sync_folder(path.parent)
+
+
+def building_name(path: Path) -> Path:
+    """A name beside the store for the one that is being made."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.restoring")
+
+
+def remove_store(path: Path) -> None:
+    """Take a file and its companions away; harmless when they are not there."""
+    for companion in ("", *COMPANIONS):
+        path.with_name(path.name + companion).unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """The file is on the disk when this returns."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in the folder are on the disk when this returns."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _make(target: Path) -> None:
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+
+
+def _told(progress: Progress, stage: Stage) -> Callable[[int, int, int], None]:
+    return lambda status, remaining, total: progress(stage, total - remaining, total)
+
+
+def _data_version(connection: Any) -> int:
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])

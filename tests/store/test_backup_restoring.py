@@ -1,0 +1,241 @@
+"""A restore brings the day of the backup back, keeps what it replaces, and never gives a number out twice.
+
+Rule: every counter goes on from the higher of the two stores, also when the old one cannot be read (security.md P2).
+"""
+
+import re
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from shared.domain.events import EventKind
+from shared.problems import Problem, ProblemCode
+from shared.store.address import parse_address
+from shared.store.backup_census import first_broken_event, take_census
+from shared.store.backup_manifest import Backup, list_backups
+from shared.store.backup_postgres import looking
+from shared.store.backup_restoring import Plan, Restored, restore_backup
+from shared.store.backup_sqlite import held
+from shared.store.making import init_store
+from shared.store.migrating import downgrade, migrating
+from shared.store.opening import open_store
+from shared.store.schema import SCHEMA_VERSION
+from tests.store.halls import AT_WORK, Hall, raw
+from tests.store.test_backup import somebody_writing, taken, with_room
+
+_ISSUED = re.compile(r"known \S+ issued A-(\d+) ")
+
+
+def restored(url: str, backup: Backup, *, numbers_from: int | None = None) -> Restored:
+    done = restore_backup(
+        url, backup.folder, actor="staff:ani", confirm=lambda plan: True, numbers_from=numbers_from, clock=AT_WORK
+    )
+    assert done is not None
+    return done
+
+
+def chain_of(url: str) -> int | None:
+    """The first broken event of a living store."""
+    address = parse_address(url)
+    with held(address.path) if address.path else looking(address) as talk:
+        return first_broken_event(talk, take_census(talk))
+
+
+def test_the_day_of_the_backup_is_back_and_the_old_store_is_kept(hall: Hall, tmp_path: Path) -> None:
+    hall.issue()
+    backup = taken(hall.url, tmp_path)
+    lost = [hall.issue().number for _ in range(2)]
+    hall.call(1)
+    done = restored(hall.url, backup)
+    assert lost == ["A-002", "A-003"]
+    loss = done.plan.loss
+    assert (loss.events, loss.tickets, loss.complaints, loss.numbers) == (3, 2, 0, {"A": ("A-002", "A-003")})
+    assert done.plan.numbers == {"A": 4}
+    assert raw(hall.url, "SELECT ordinal, state FROM ticket") == [(1, "waiting")]
+    if hall.url.startswith("postgresql"):
+        assert raw(hall.url, f"SELECT count(*) FROM {done.kept}.ticket") == [(3,)]
+    else:
+        assert raw(done.kept, "SELECT count(*) FROM ticket") == [(3,)]
+        assert raw(hall.url, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_programs_that_have_the_store_open_go_on_with_the_next_number(hall: Hall, tmp_path: Path) -> None:
+    hall.issue()
+    hall.issue("B")
+    backup = taken(hall.url, tmp_path)
+    assert hall.issue().number == "A-002"
+    call = hall.call(1).call_seq
+    last = hall.local.events()[-1].seq
+    restored(hall.url, backup)
+    event = hall.local.events()[-1]
+    assert (event.seq, event.event.kind, event.event.actor) == (last + 1, EventKind.store_restored, "staff:ani")
+    assert event.event.facts == {
+        "backup": backup.folder.name,
+        "last_kept": 3,
+        "last_replaced": last,
+        "lost_events": 2,
+        "lost_tickets": 1,
+    }
+    issued = hall.issue()
+    assert (issued.number, issued.left_session) == ("A-003", 40 - 4)
+    assert hall.call(2).call_seq == call + 1
+    assert chain_of(hall.url) is None
+
+
+def test_settings_changed_after_the_backup_are_as_they_were(hall: Hall, tmp_path: Path) -> None:
+    hall.set("session.mon.1", "08:00-12:00 quota 20")
+    backup = taken(hall.url, tmp_path)
+    hall.set("session.mon.1", "08:00-12:00 quota 1")
+    assert hall.local.day_status().sessions[0].cap == 1
+    restored(hall.url, backup)
+    assert hall.local.day_status().sessions[0].cap == 20
+
+
+def test_no_number_is_given_out_twice_while_somebody_goes_on_writing(hall: Hall, tmp_path: Path) -> None:
+    with_room(hall)
+    with somebody_writing(hall.url, tmp_path) as log:
+        backup = taken(hall.url, tmp_path / "backups")
+        for _ in range(3):
+            restored(hall.url, backup)
+        length = log.stat().st_size
+        restored(hall.url, backup)
+        taken(hall.url, tmp_path / "backups")
+        assert log.stat().st_size > length, "the writer stood still"
+    numbers = [int(number) for number in _ISSUED.findall(log.read_text())]
+    assert len(numbers) == len(set(numbers)) > 10
+    assert chain_of(hall.url) is None
+    restores = raw(hall.url, "SELECT count(*) FROM event WHERE kind = 'store_restored'")
+    assert restores == [(1,)], "each restore brings back a store that knew of none"
+
+
+def test_a_restore_that_nobody_confirms_changes_nothing(hall: Hall, tmp_path: Path) -> None:
+    backup = taken(hall.url, tmp_path)
+    hall.issue()
+    plans: list[Plan] = []
+
+    def refuse(plan: Plan) -> bool:
+        plans.append(plan)
+        return False
+
+    assert restore_backup(hall.url, backup.folder, actor="staff:ani", confirm=refuse, clock=AT_WORK) is None
+    assert plans[0].loss.tickets == 1
+    assert hall.issue().number == "A-002"
+    if (path := parse_address(hall.url).path) is not None:
+        assert not [each for each in path.parent.iterdir() if "restor" in each.name]
+
+
+@pytest.mark.parametrize("damage", ["nothing in it", "no database", "no counters"])
+def test_where_a_file_cannot_be_read_numbers_and_sequences_jump(sqlite_url: str, tmp_path: Path, damage: str) -> None:
+    with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
+        Hall(store, sqlite_url).issue()
+    backup = taken(sqlite_url, tmp_path / "backups")
+    path = Path(sqlite_url)
+    match damage:
+        case "nothing in it":
+            path.write_bytes(b"")
+        case "no database":
+            path.write_bytes(path.read_bytes()[:100] + b"x" * 8000)
+        case _:
+            raw(sqlite_url, "DROP TABLE hall_state")
+    before = path.read_bytes()
+    done = restored(sqlite_url, backup)
+    assert not done.plan.loss.is_known
+    assert Path(done.kept).read_bytes() == before
+    with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
+        hall = Hall(store, sqlite_url)
+        assert [hall.issue().number, hall.issue("D").number] == ["A-102", "D-101"]
+        assert hall.call(1).call_seq == 10_001
+    assert chain_of(sqlite_url) is None
+
+
+def test_where_a_database_cannot_be_read_numbers_go_on_from_the_given_one(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    backup = taken(postgres_database, tmp_path)
+    raw(postgres_database, "DROP TABLE hall_state")
+    done = restored(postgres_database, backup, numbers_from=57)
+    assert done.plan.numbers == {"A": 57, "B": 57, "D": 57}
+    with closing(open_store(postgres_database, program="test", clock=AT_WORK)) as store:
+        assert Hall(store, postgres_database).issue().number == "A-057"
+    assert chain_of(postgres_database) is None
+
+
+def test_a_file_that_is_damaged_beside_its_counters_is_replaced_and_no_number_is_given_twice(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    backup = taken(sqlite_url, tmp_path / "backups")
+    with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
+        Hall(store, sqlite_url).issue()
+    ((root,),) = raw(sqlite_url, "SELECT rootpage FROM sqlite_master WHERE name = 'event'")
+    with Path(sqlite_url).open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    assert restored(sqlite_url, backup).plan.loss.tickets == 1
+    assert chain_of(sqlite_url) is None
+    with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
+        assert Hall(store, sqlite_url).issue().number == "A-002"
+
+
+def test_a_lost_file_is_made_anew_from_its_backup(sqlite_url: str, tmp_path: Path) -> None:
+    backup = taken(sqlite_url, tmp_path / "backups")
+    Path(sqlite_url).unlink()
+    done = restored(sqlite_url, backup)
+    assert (done.plan.is_there, done.kept) == (False, "")
+    with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
+        assert Hall(store, sqlite_url).issue().number == "A-101"
+
+
+def test_an_empty_database_takes_the_backup(
+    postgres_hall: Hall, postgres_server: object, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    backup = taken(postgres_hall.url, tmp_path)
+    server = request.getfixturevalue("postgres_server")
+    fresh = server.create_database()
+    try:
+        done = restored(server.dsn(fresh), backup)
+        assert (done.plan.is_there, done.kept) == (False, "")
+        assert chain_of(server.dsn(fresh)) is None
+        grants = taken(server.dsn(fresh), tmp_path).manifest.grants
+        assert grants == backup.manifest.grants
+    finally:
+        server.drop_database(fresh)
+
+
+def test_a_backup_of_another_hall_or_kind_is_refused(hall: Hall, sqlite_url: str, tmp_path: Path) -> None:
+    other = str(tmp_path / "other" / "hall.db")
+    init_store(other, practice=True, hall_name="Balai Lain")
+    backup = taken(other, tmp_path)
+    with pytest.raises(Problem) as problem:
+        restored(hall.url, backup)
+    assert problem.value.code is ProblemCode.BACKUP_FOREIGN
+    assert hall.issue().number == "A-001"
+
+
+def test_a_changed_backup_is_refused_and_nothing_happens(hall: Hall, tmp_path: Path) -> None:
+    backup = taken(hall.url, tmp_path)
+    data = bytearray(backup.data.read_bytes())
+    data[len(data) // 2] ^= 1
+    backup.data.write_bytes(data)
+    with pytest.raises(Problem) as problem:
+        restored(hall.url, backup)
+    assert problem.value.code is ProblemCode.BACKUP_BROKEN
+    assert hall.issue().number == "A-001"
+
+
+def test_a_backup_of_an_older_program_is_brought_up_to_date(store_url: str, tmp_path: Path) -> None:
+    with migrating(parse_address(store_url)) as connection:
+        downgrade(connection, "0001")
+    backup = taken(store_url, tmp_path)
+    assert backup.manifest.census.schema_version == "0001"
+    restored(store_url, backup)
+    assert raw(store_url, "SELECT version_num FROM alembic_version") == [(SCHEMA_VERSION,)]
+    assert chain_of(store_url) is None
+
+
+def test_a_second_backup_after_a_restore_holds_no_kept_store(postgres_hall: Hall, tmp_path: Path) -> None:
+    restored(postgres_hall.url, taken(postgres_hall.url, tmp_path))
+    again = taken(postgres_hall.url, tmp_path)
+    assert again.manifest.schemas == ("public",)
+    restored(postgres_hall.url, again)
+    assert len(list_backups(tmp_path)) == 2
