@@ -17,6 +17,7 @@ import typer
 from admin.commands import (
     audit,
     backup,
+    complaint,
     day,
     demo,
     desk,
@@ -52,6 +53,7 @@ app.add_typer(audit.app, name="audit")
 app.command()(health.doctor)
 app.add_typer(backup.app, name="backup")
 app.command()(backup.restore)
+app.add_typer(complaint.app, name="complaint")
 app.add_typer(officer.app, name="officer")
 app.command()(programs.kiosk)
 app.command()(programs.hall)

@@ -4,6 +4,7 @@ Rule: what names a person - name, contact, NIK - is never here in the clear (sec
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.domain.ids import DeskNumber, TicketId
 
@@ -31,3 +32,11 @@ class SealedComplaint:
     nik_sealed: bytes | None
     nik_index: bytes | None
     key_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptComplaint:
+    """A complaint as the store gives it back. `received_at` is an aware UTC time, the store's own."""
+
+    complaint: SealedComplaint
+    received_at: datetime

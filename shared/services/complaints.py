@@ -67,21 +67,32 @@ class Complaints:
         return str(given[-1]) if given else None
 
     def record(
-        self, ticket_id: TicketId, desk: DeskNumber, officer: str, draft: ComplaintDraft, request_id: RequestId
+        self,
+        ticket_id: TicketId | None,
+        desk: DeskNumber | None,
+        officer: str,
+        draft: ComplaintDraft,
+        request_id: RequestId,
+        *,
+        actor: str | None = None,
     ) -> Recorded:
         """Record a finished draft and forget it. Repeat it with the same request id after STORE_LOST.
 
+        `actor` is who gives the command where that is not the officer at a desk.
         Raises Problem for the first field that is missing, too short, too long or wrong, or with a STORE_* code.
         """
         sealed = self._sealed(ticket_id, desk, officer, finished(draft))
-        command = RecordComplaint(request_id=request_id, actor=f"officer:{officer}", complaint=sealed)
+        command = RecordComplaint(request_id=request_id, actor=actor or f"officer:{officer}", complaint=sealed)
         outcome = self._hall.do(command)
         if not isinstance(outcome, Recorded):
             raise TypeError(f"a complaint was answered with {outcome.outcome}")
-        self._drafts.drop_draft(ticket_id)
+        if ticket_id is not None:
+            self._drafts.drop_draft(ticket_id)
         return outcome
 
-    def _sealed(self, ticket_id: TicketId, desk: DeskNumber, officer: str, draft: ComplaintDraft) -> SealedComplaint:
+    def _sealed(
+        self, ticket_id: TicketId | None, desk: DeskNumber | None, officer: str, draft: ComplaintDraft
+    ) -> SealedComplaint:
         complaint_id = str(uuid4())
         contact = read_contact(draft.contact)
 

@@ -5,10 +5,13 @@ Rule: they are found by report number or by a keyed index, never by what they se
 
 from datetime import date
 
-from shared.domain.complaint import SealedComplaint
+from shared.domain.complaint import KeptComplaint, SealedComplaint
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.database import Database
+
+_RECORDED_AT = 3
+"""The column's place in a row of `complaint`."""
 
 
 class SqlComplaints:
@@ -22,6 +25,14 @@ class SqlComplaints:
         with self._database.reading(sql.READ_STATE) as line:
             found = line.ask(sql.COMPLAINT, {"report_number": report_number})
             return rows.complaint_of(found[0]) if found else None
+
+    def load_kept(self, report_number: str) -> KeptComplaint | None:
+        """The same, with the time at which it was received."""
+        with self._database.reading(sql.READ_STATE) as line:
+            found = line.ask(sql.COMPLAINT, {"report_number": report_number})
+        if not found:
+            return None
+        return KeptComplaint(complaint=rows.complaint_of(found[0]), received_at=rows.read_time(found[0][_RECORDED_AT]))
 
     def find_by_contact_index(self, index: bytes) -> tuple[SealedComplaint, ...]:
         """All complaints with this keyed index of phone or e-mail, oldest first."""

@@ -4,6 +4,7 @@ Rule: what a command reports is in the store when it comes back.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -141,6 +142,11 @@ def test_a_complaint_comes_back_byte_for_byte(hall: Hall) -> None:
     complaints = hall.store.complaints
     assert complaints.load(complaint.report_number) == complaint
     assert complaints.load("LMW-0000-0000") is None
+    assert complaints.load_kept("LMW-0000-0000") is None
+    kept = complaints.load_kept(complaint.report_number)
+    assert kept is not None
+    assert (kept.complaint, kept.received_at.utcoffset()) == (complaint, timedelta(0))
+    assert kept.received_at == hall.local.events(day=MONDAY)[-2].at
     assert complaints.find_by_contact_index(b"i" * 32) == (complaint, with_nik)
     assert complaints.find_by_contact_index(b"") == ()
     assert complaints.count(MONDAY) == 2

@@ -1,0 +1,1 @@
+"""PDFs: the receipt of a complaint. Rule: what a citizen said is set as plain text, whatever it holds."""
