@@ -59,6 +59,15 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run migrations up, inside an open transaction."""
     command.upgrade(_config(connection), revision)
     _mark(connection)
+    if revision == "head" and connection.dialect.name == "postgresql":
+        grant(connection)
+
+
+def grant(connection: Connection) -> None:
+    """Bring the rights of a PostgreSQL store at head to the list, inside an open transaction."""
+    from shared.store.granting import apply_grants
+
+    apply_grants(connection.connection.dbapi_connection)
 
 
 def downgrade(connection: Connection, revision: str) -> None:

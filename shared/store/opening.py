@@ -15,6 +15,7 @@ from shared.store.address import StoreAddress, StoreKind, parse_address
 from shared.store.clock import StoreClock
 from shared.store.complaints import SqlComplaints
 from shared.store.database import Database, StoreFault
+from shared.store.devices import DeviceStore, NoDevices
 from shared.store.drafts import SqlDraftStore
 from shared.store.hall_store import SqlHallStore, load_settings
 from shared.store.officers import OfficerStore
@@ -32,6 +33,7 @@ class Store:
         self.drafts: DraftStore = SqlDraftStore(database, clock)
         self.complaints = SqlComplaints(database)
         self.officers: OfficerStore = _officers(database, hall, clock)
+        self.devices: DeviceStore = _devices(database, hall)
 
     @property
     def address(self) -> StoreAddress:
@@ -162,3 +164,11 @@ def _officers(database: Database, hall: SqlHallStore, clock: StoreClock) -> Offi
     from shared.store.postgres_officers import PostgresOfficers
 
     return PostgresOfficers(database, hall)
+
+
+def _devices(database: Database, hall: SqlHallStore) -> DeviceStore:
+    if database.address.kind is StoreKind.sqlite:
+        return NoDevices(database.address)
+    from shared.store.postgres_devices import PostgresDevices
+
+    return PostgresDevices(database, hall)

@@ -5,19 +5,17 @@ Rule: the server checks passwords, not we; what is sent to it is the SCRAM verif
 """
 
 from dataclasses import replace
-from typing import Any
-
-import psycopg
-from psycopg import sql as composing
 
 from shared.domain.officer import Officer, Role
 from shared.problems import Problem, ProblemCode
 from shared.store import statements as sql
+from shared.store.grants import Group
 from shared.store.hall_store import SqlHallStore
 from shared.store.officers import OfficerTable, check_new, officer_of
 from shared.store.postgres_database import PostgresDatabase
+from shared.store.postgres_logins import LoginTaken, LoginUnknown, add_login, shut_out, verifier_of
 
-_GROUPS = {Role.officer: "balai_officer", Role.supervisor: "balai_supervisor", Role.admin: "balai_admin"}
+_GROUPS = {Role.officer: Group.officer, Role.supervisor: Group.supervisor, Role.admin: Group.admin}
 _REFUSALS = frozenset({ProblemCode.STORE_LOGIN_REFUSED, ProblemCode.STORE_RIGHTS_MISSING})
 
 
@@ -32,15 +30,11 @@ class PostgresOfficers(OfficerTable):
         """Add an officer and the database role of the same name."""
         check_new(login, name, password)
         officer = Officer(login=login, name=name, role=Role(role))
-        create = composing.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {}").format(
-            composing.Identifier(login),
-            composing.Literal(self._verifier(login, password)),
-            composing.Identifier(_GROUPS[officer.role]),
-        )
+        verifier = verifier_of(self._server, login, password)
         with self._server.writing(sql.LOCK_STATE) as line:
             try:
-                line.connection.execute(create)
-            except psycopg.errors.DuplicateObject:
+                add_login(line.connection, login, verifier, _GROUPS[officer.role])
+            except LoginTaken:
                 raise Problem(ProblemCode.OFFICER_EXISTS, officer=login) from None
             self._insert(self._hall.on(line), officer, None, actor)
         return officer
@@ -50,7 +44,10 @@ class PostgresOfficers(OfficerTable):
         with self._server.writing(sql.LOCK_STATE) as line:
             if not line.ask(sql.OFFICER, {"of_login": login}):
                 raise Problem(ProblemCode.OFFICER_UNKNOWN, officer=login)
-            line.connection.execute(composing.SQL("ALTER ROLE {} NOLOGIN").format(composing.Identifier(login)))
+            try:
+                shut_out(line.connection, login)
+            except LoginUnknown:
+                raise Problem(ProblemCode.OFFICER_UNKNOWN, officer=login) from None
             self._disable(self._hall.on(line), login, actor)
 
     def authenticate(self, login: str, password: str) -> Officer:
@@ -72,9 +69,3 @@ class PostgresOfficers(OfficerTable):
         if officer is None or officer.is_disabled:
             raise Problem(ProblemCode.LOGIN_REFUSED)
         return officer
-
-    def _verifier(self, login: str, password: str) -> str:
-        with self._server.writing(sql.READ_STATE) as line:
-            connection: Any = line.connection
-            verifier: bytes = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
-            return verifier.decode("ascii")

@@ -111,7 +111,7 @@ def test_what_was_erased_is_not_in_the_backup_of_a_file(sqlite_hall: Hall, tmp_p
 
 def test_the_manifest_of_a_server_has_its_grants_and_roles(postgres_hall: Hall, tmp_path: Path) -> None:
     manifest = taken(postgres_hall.url, tmp_path).manifest
-    assert any(line.startswith("relation public.event owner=postgres acl=") for line in manifest.grants)
+    assert any(line.startswith("relation public.event owner=balai_owner acl=") for line in manifest.grants)
     assert "balai_officer" in manifest.roles
     assert "public" in manifest.schemas
 
@@ -122,7 +122,7 @@ def test_without_the_right_to_make_a_database_the_backup_says_that_it_was_only_l
     with psycopg.connect(postgres_hall.url, autocommit=True) as server:
         name = server.info.dbname
         server.execute("DROP ROLE IF EXISTS saver")
-        server.execute("CREATE ROLE saver LOGIN PASSWORD 'rahasia' IN ROLE pg_read_all_data")
+        server.execute("CREATE ROLE saver LOGIN PASSWORD 'rahasia' IN ROLE balai_owner")
         server.execute(f'GRANT CONNECT ON DATABASE "{name}" TO saver')
     url = postgres_server.dsn(name, user="saver:rahasia")
     backup = taken(url, tmp_path)

@@ -1,0 +1,73 @@
+"""The logins of kiosks and hall screens, on a database server only.
+
+Rule: whoever steals a device's login can do no more than the device; a store in a file has no logins at all.
+"""
+
+import re
+import secrets
+from typing import NoReturn, Protocol
+from urllib.parse import quote, urlencode
+
+from shared.domain.device import Device, DeviceRole
+from shared.problems import Problem, ProblemCode
+from shared.store.address import StoreAddress
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{1,30}", re.ASCII)
+_KEPT_BACK = ("pg_", "balai_")
+_NOT_A_ROLE = frozenset({"none", "public"})
+
+
+class DeviceStore(Protocol):
+    """Devices of one hall. Every method may raise Problem STORE_*, STORE_NEEDS_SERVER for a store in a file."""
+
+    def add(self, name: str, role: DeviceRole, password: str, *, actor: str) -> Device:
+        """Make a login. Raises DEVICE_EXISTS, HALL_SETTING_WRONG for a name that cannot be one."""
+
+    def disable(self, name: str, *, actor: str) -> None:
+        """Let a device in no more. Raises DEVICE_UNKNOWN."""
+
+    def list(self) -> tuple[Device, ...]:
+        """All devices, by name."""
+
+
+class NoDevices:
+    """The devices of a store in a file: all programs run on one host and open the file."""
+
+    def __init__(self, address: StoreAddress) -> None:
+        self._address = address
+
+    def add(self, name: str, role: DeviceRole, password: str, *, actor: str) -> Device:
+        """Raises STORE_NEEDS_SERVER."""
+        self._refuse()
+
+    def disable(self, name: str, *, actor: str) -> None:
+        """Raises STORE_NEEDS_SERVER."""
+        self._refuse()
+
+    def list(self) -> tuple[Device, ...]:
+        """Raises STORE_NEEDS_SERVER."""
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise Problem(ProblemCode.STORE_NEEDS_SERVER, store=self._address.shown)
+
+
+def check_device(name: str) -> None:
+    """Raises HALL_SETTING_WRONG for a name that cannot be a login."""
+    if not _NAME.fullmatch(name) or name.startswith(_KEPT_BACK) or name in _NOT_A_ROLE:
+        raise Problem(ProblemCode.HALL_SETTING_WRONG, key="device.name", given=name, remedy="kiosk-1, layar_1")
+
+
+def new_password() -> str:
+    """144 random bits as text that fits into an address and a settings file without quoting."""
+    return secrets.token_urlsafe(18)
+
+
+def url_for(address: StoreAddress, login: str, password: str) -> str:
+    """The same server and database as another login: `postgresql://kiosk-1:...@host:5432/hall?sslmode=...`."""
+    host = quote(address.host, safe=".:[]") if not address.host.startswith("/") else ""
+    options = dict(address.options) | ({"host": address.host} if address.host.startswith("/") else {})
+    host = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    query = f"?{urlencode(options)}" if options else ""
+    who = f"{quote(login, safe='')}:{quote(password, safe='')}"
+    return f"postgresql://{who}@{host}:{address.port}/{quote(address.database, safe='')}{query}"

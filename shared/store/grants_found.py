@@ -1,0 +1,199 @@
+"""The rights that stand in the catalogue of a live PostgreSQL store, and how they differ from the list.
+
+Rule: looking needs no right but to connect, so that each PC can look for itself; nothing is changed here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shared.store.grants import (
+    FUNCTIONS,
+    FUNCTIONS_OF_LOGINS,
+    LOGIN_GROUPS,
+    POLICIES,
+    SCHEMA,
+    TABLES_WITH_POLICIES,
+    THIS_DATABASE,
+    Group,
+    Kind,
+    Policy,
+    Right,
+    rights,
+)
+
+
+class Differs(StrEnum):
+    """How the catalogue differs from the list."""
+
+    missing = "missing"
+    """Something of the hall will not work."""
+    surplus = "surplus"
+    """Somebody may do what nobody should."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """One line, in the words of the catalogue: `balai_kiosk: SELECT on table complaint`."""
+
+    how: Differs
+    what: str
+
+
+_RIGHTS = f"""
+WITH found (kind, name, owner, acl) AS (
+    SELECT 'table', relname::text, relowner, coalesce(relacl, acldefault('r', relowner))
+    FROM pg_class WHERE relnamespace = '{SCHEMA}'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
+    UNION ALL
+    SELECT 'table', relname::text, relowner, coalesce(relacl, acldefault('s', relowner))
+    FROM pg_class WHERE relnamespace = '{SCHEMA}'::regnamespace AND relkind = 'S'
+    UNION ALL
+    SELECT 'column', c.relname || '.' || a.attname, c.relowner, a.attacl
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE c.relnamespace = '{SCHEMA}'::regnamespace AND a.attacl IS NOT NULL AND NOT a.attisdropped
+    UNION ALL
+    SELECT 'function', p.proname || '(' || coalesce((
+            SELECT string_agg(format_type(t, NULL), ',' ORDER BY n)
+            FROM unnest(p.proargtypes) WITH ORDINALITY u (t, n)), '') || ')',
+        p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
+    FROM pg_proc p WHERE p.pronamespace = '{SCHEMA}'::regnamespace
+    UNION ALL
+    SELECT 'schema', nspname::text, nspowner, coalesce(nspacl, acldefault('n', nspowner))
+    FROM pg_namespace WHERE nspname = '{SCHEMA}'
+    UNION ALL
+    SELECT 'database', '{THIS_DATABASE}', datdba, coalesce(datacl, acldefault('d', datdba))
+    FROM pg_database WHERE datname = current_database()
+)
+SELECT f.kind, f.name, coalesce(r.rolname, 'PUBLIC')::text, upper(a.privilege_type), a.is_grantable
+FROM found f CROSS JOIN LATERAL aclexplode(f.acl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+WHERE a.grantee <> f.owner
+"""
+
+_POLICIES = """
+SELECT tablename::text, policyname::text, cmd, roles::text[], coalesce(qual, ''), coalesce(with_check, ''), permissive
+FROM pg_policies WHERE schemaname = %s
+"""
+
+_UNGUARDED = """
+SELECT relname::text FROM pg_class
+WHERE relnamespace = %s::regnamespace AND relname = ANY (%s) AND NOT relrowsecurity
+"""
+
+_OWNERS = """
+SELECT 'table ' || relname, pg_get_userbyid(relowner)::text FROM pg_class
+WHERE relnamespace = %(schema)s::regnamespace AND relkind IN ('r', 'p')
+UNION ALL
+SELECT 'function ' || proname, pg_get_userbyid(proowner)::text FROM pg_proc
+WHERE pronamespace = %(schema)s::regnamespace
+"""
+
+_UNPINNED = """
+SELECT proname::text FROM pg_proc WHERE pronamespace = %s::regnamespace
+AND NOT coalesce(proconfig::text[] @> ARRAY['search_path=pg_catalog, pg_temp'], false)
+"""
+
+_ROLES = """
+SELECT r.rolname::text, r.rolcanlogin, r.rolsuper OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls,
+    r.rolcreaterole
+FROM pg_roles r
+WHERE r.rolname = ANY (%(groups)s) OR EXISTS (
+    SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+    WHERE m.member = r.oid AND g.rolname = ANY (%(login_groups)s)
+        AND coalesce(to_jsonb(m) ->> 'inherit_option', 'true') = 'true')
+"""
+
+_MEMBERS = """
+SELECT r.rolname::text, array_agg(g.rolname::text ORDER BY g.rolname)
+FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
+WHERE r.rolname <> %(maker)s AND NOT r.rolsuper
+    -- From PostgreSQL 16 on, who makes a role may give it to others; that alone is no membership.
+    AND coalesce(to_jsonb(m) ->> 'inherit_option', 'true') || coalesce(to_jsonb(m) ->> 'set_option', 'true')
+        <> 'falsefalse'
+    AND EXISTS (
+    SELECT FROM pg_auth_members o JOIN pg_roles og ON og.oid = o.roleid
+    WHERE o.member = r.oid AND og.rolname = ANY (%(groups)s))
+GROUP BY r.rolname
+"""
+
+
+def rights_found(cursor: Any) -> frozenset[tuple[Right, bool]]:
+    """Every right that somebody else than the owner has, and whether it may be passed on."""
+    rows = cursor.execute(_RIGHTS).fetchall()
+    return frozenset((Right(who, Kind(kind), name, verb), may_give) for kind, name, who, verb, may_give in rows)
+
+
+def differences(cursor: Any) -> tuple[Difference, ...]:
+    """How the catalogue differs from the list; empty when it is as it should be."""
+    return tuple(sorted({*_of_rights(cursor), *_of_policies(cursor), *_of_owners(cursor), *_of_roles(cursor)}))
+
+
+def _missing(what: str) -> Difference:
+    return Difference(Differs.missing, what)
+
+
+def _surplus(what: str) -> Difference:
+    return Difference(Differs.surplus, what)
+
+
+def _of_rights(cursor: Any) -> Iterator[Difference]:
+    found, wanted = rights_found(cursor), rights()
+    there = {right for right, _ in found}
+    for right in wanted - there:
+        yield _missing(_said(right))
+    for right, is_grantable in found:
+        if right not in wanted:
+            yield _surplus(_said(right))
+        elif is_grantable:
+            yield _surplus(f"{_said(right)}, to be passed on")
+
+
+def _said(right: Right) -> str:
+    return f"{right.grantee}: {right.verb} on {right.kind} {right.name}"
+
+
+def _of_policies(cursor: Any) -> Iterator[Difference]:
+    found = {
+        Policy(table, name, verb, tuple(sorted(roles)), using, check)
+        for table, name, verb, roles, using, check, permissive in cursor.execute(_POLICIES, [SCHEMA]).fetchall()
+        if permissive == "PERMISSIVE"
+    }
+    wanted = {Policy(p.table, p.name, p.verb, tuple(sorted(p.groups)), p.using, p.check) for p in POLICIES}
+    for policy in wanted - found:
+        yield _missing(f"policy {policy.name} on table {policy.table}")
+    for policy in found - wanted:
+        yield _surplus(f"policy {policy.name} on table {policy.table}")
+    for (table,) in cursor.execute(_UNGUARDED, [SCHEMA, list(TABLES_WITH_POLICIES)]).fetchall():
+        yield _missing(f"row level security on table {table}")
+
+
+def _of_owners(cursor: Any) -> Iterator[Difference]:
+    of_logins = {f"function {signature.partition('(')[0]}" for signature in FUNCTIONS_OF_LOGINS}
+    found = dict(cursor.execute(_OWNERS, {"schema": SCHEMA}).fetchall())
+    for name, owner in found.items():
+        if owner != (Group.logins if name in of_logins else Group.owner):
+            yield _surplus(f"{owner}: owner of {name}")
+    for signature in FUNCTIONS:
+        if f"function {signature.partition('(')[0]}" not in found:
+            yield _missing(f"function {signature}")
+    for (name,) in cursor.execute(_UNPINNED, [SCHEMA]).fetchall():
+        yield _missing(f"fixed search_path of function {name}")
+
+
+def _of_roles(cursor: Any) -> Iterator[Difference]:
+    """Groups have no login and no powers, logins no powers either, and each belongs to one group only."""
+    groups = [str(group) for group in Group]
+    login_groups = [str(group) for group in LOGIN_GROUPS]
+    found = cursor.execute(_ROLES, {"groups": groups, "login_groups": login_groups}).fetchall()
+    for name, can_login, has_powers, makes_roles in found:
+        if has_powers:
+            yield _surplus(f"{name}: SUPERUSER, CREATEDB, REPLICATION or BYPASSRLS")
+        if makes_roles and name != Group.logins:
+            yield _surplus(f"{name}: CREATEROLE")
+        if can_login and name in groups:
+            yield _surplus(f"{name}: LOGIN")
+    for name in set(groups) - {row[0] for row in found}:
+        yield _missing(f"role {name}")
+    for name, member_of in cursor.execute(_MEMBERS, {"maker": Group.logins, "groups": groups}).fetchall():
+        if name in groups or Group.logins in member_of or (len(member_of) > 1 and set(member_of) & set(login_groups)):
+            yield _surplus(f"{name}: member of {', '.join(member_of)}")

@@ -1,0 +1,269 @@
+"""The programs' own work as the logins of a hall, and what a thief with such a login cannot do.
+
+Rule: the rights are the smallest that work: a whole visit goes through, a forged act and a citizen's data do not.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from shared.domain.complaint import SealedComplaint
+from shared.domain.device import Device, DeviceRole
+from shared.domain.events import EventKind
+from shared.domain.ids import DeskNumber, TicketId
+from shared.domain.outcomes import Noted, Printing, Recorded
+from shared.domain.printing import PrintState
+from shared.domain.settings import DEFAULTS
+from shared.domain.ticket import Action
+from shared.problems import Problem, ProblemCode
+from shared.services import commands as c
+from shared.store.grants import LOGIN_GROUPS, PEOPLE, Group
+from shared.store.opening import open_store
+from tests.roles.conftest import EVENT, LOGINS, PASSWORD, Staffed
+from tests.store.halls import AT_WORK, Hall, raw
+
+KIOSK, OFFICER, SUPERVISOR = "kiosk:lobby", "officer:siti", "officer:budi"
+CANARY = "3171234501900001"
+
+
+def _complaint(ticket_id: TicketId, *, officer: str = "siti", number: str = "LMW-7K4Q-2M9D") -> SealedComplaint:
+    return SealedComplaint(
+        id=f"complaint-{number}",
+        report_number=number,
+        ticket_id=ticket_id,
+        desk=DeskNumber(1),
+        officer=officer,
+        channel="walk_in",
+        title=f"Sertifikat {CANARY}",
+        chronology="x" * 30,
+        category="land.certificate",
+        solution="Sertifikat kembali",
+        name_sealed=b"1",
+        contact_sealed=b"2",
+        contact_index=b"3",
+        nik_sealed=None,
+        nik_index=None,
+        key_version=1,
+    )
+
+
+def _record(hall: Hall, ticket_id: TicketId, **more: Any) -> object:
+    actor = more.pop("actor", OFFICER)
+    return hall.do(c.RecordComplaint, actor=actor, complaint=_complaint(ticket_id, **more))
+
+
+def _rights_missing(hall: Hall, kind: type[Any], **fields: Any) -> None:
+    with pytest.raises(Problem) as caught:
+        hall.do(kind, **fields)
+    assert caught.value.code is ProblemCode.STORE_RIGHTS_MISSING
+
+
+def test_a_whole_visit_as_kiosk_hall_screen_and_officer(staffed: Staffed) -> None:
+    kiosk, screen, desk = (staffed.as_(group) for group in (Group.kiosk, Group.hall, Group.officer))
+    request_id = c.new_request_id()
+    first = kiosk.ask(request_id=request_id)
+    assert kiosk.ask(request_id=request_id) == first
+    printing = kiosk.do(c.StartPrint, actor=KIOSK, ticket_id=first.ticket_id)
+    assert isinstance(printing, Printing)
+    ended = kiosk.do(c.EndPrint, actor=KIOSK, attempt_id=printing.attempt_id, state=PrintState.printed, detail="")
+    assert isinstance(ended, Noted)
+    assert kiosk.local.day_status().waiting == 1
+
+    desk.do(c.SeatOfficer, desk=1, officer="siti")
+    assert desk.call(1).number == "A-001"
+    assert [call.number for call in screen.local.board().current] == ["A-001"]
+    desk.do(c.Recall, desk=1)
+    desk.do(c.StepAtDesk, desk=1, action=Action.start)
+    desk.store.drafts.save_draft(first.ticket_id, b"sealed")
+    assert desk.store.drafts.load_draft(first.ticket_id) == b"sealed"
+    assert isinstance(_record(desk, first.ticket_id), Recorded)
+    desk.store.drafts.drop_draft(first.ticket_id)
+    again = desk.do(c.StartPrint, ticket_id=first.ticket_id)
+    assert isinstance(again, Printing)
+    desk.do(c.EndPrint, attempt_id=again.attempt_id, state=PrintState.printed, detail="")
+    desk.finish(1)
+    desk.do(c.SeatOfficer, desk=1, officer=None)
+    assert screen.local.board().current == ()
+    assert desk.local.ticket("A-001") is not None
+    actors = {event.event.actor for event in desk.local.events()}
+    assert actors == {"staff:init", "staff:root", KIOSK, OFFICER}
+
+
+def test_all_steps_at_a_desk_as_an_officer(staffed: Staffed) -> None:
+    kiosk, desk = staffed.as_(Group.kiosk), staffed.as_(Group.officer)
+    for _ in range(4):
+        kiosk.issue()
+    desk.call(1)
+    desk.do(c.StepAtDesk, desk=1, action=Action.park)
+    desk.do(c.ReturnTicket, number="A-001", desk=DeskNumber(1))
+    for _ in range(2):
+        desk.call(1)
+        desk.do(c.StepAtDesk, desk=1, action=Action.start)
+        desk.do(c.Transfer, desk=1, to_service="B")
+    desk.do(c.CancelTicket, number="A-004", reason="pulang")
+    desk.do(c.CallNumber, desk=2, number="A-003", reason="lansia")
+    assert desk.local.desk_status(DeskNumber(2)).held is not None
+
+
+def test_releasing_overriding_and_settings_are_for_supervisors(staffed: Staffed) -> None:
+    officer, supervisor = staffed.as_(Group.officer), staffed.as_(Group.supervisor)
+    staffed.as_(Group.kiosk).issue()
+    for refused in (staffed.as_(Group.kiosk), officer):
+        actor = KIOSK if refused is not officer else OFFICER
+        _rights_missing(refused, c.ReleasePlaces, actor=actor, count=5, reason="ramai")
+        _rights_missing(refused, c.ReleasePlaces, actor=actor, count=5, reason="ramai", override=True)
+        _rights_missing(refused, c.ChangeSetting, actor=actor, key="desk.count", text="5")
+    supervisor.do(c.ReleasePlaces, actor=SUPERVISOR, count=5, reason="ramai")
+    supervisor.do(c.ChangeSetting, actor=SUPERVISOR, key="desk.count", text="5")
+    # After a release the kiosk writes the same counters again, and must not be taken for the one who released.
+    assert staffed.as_(Group.kiosk).issue().number == "A-002"
+    assert officer.local.day_status().released == 5
+
+
+def test_an_admin_adds_and_disables_logins_without_createrole(staffed: Staffed) -> None:
+    admin = staffed.as_(Group.admin)
+    admin.store.officers.add("dewi", "Dewi", admin.store.officers.list()[0].role, PASSWORD, actor="staff:ani")
+    admin.store.devices.add("kiosk-2", DeviceRole.kiosk, PASSWORD, actor="staff:ani")
+    assert admin.store.officers.authenticate("dewi", PASSWORD).login == "dewi"
+    admin.store.officers.disable("dewi", actor="staff:ani")
+    admin.store.devices.disable("kiosk-2", actor="staff:ani")
+    assert Device(name="kiosk-2", role=DeviceRole.kiosk, is_disabled=True) in admin.store.devices.list()
+    for login in ("dewi", "kiosk-2"):
+        with pytest.raises(Problem) as caught:
+            open_store(staffed.url, program="test", user=login, password=PASSWORD)
+        assert caught.value.code is ProblemCode.STORE_LOGIN_REFUSED
+    kinds = [event.event.kind for event in admin.local.events()][-4:]
+    assert kinds == [
+        EventKind.officer_added,
+        EventKind.device_added,
+        EventKind.officer_disabled,
+        EventKind.device_disabled,
+    ]
+
+
+def test_the_programs_cannot_act_in_another_name_either(staffed: Staffed) -> None:
+    kiosk, desk = staffed.as_(Group.kiosk), staffed.as_(Group.officer)
+    _rights_missing(kiosk, c.IssueTicket, actor="kiosk:other", service="A", kiosk="other")
+    _rights_missing(kiosk, c.IssueTicket, actor=KIOSK, service="A", kiosk="other")
+    ticket_id = kiosk.issue().ticket_id
+    _rights_missing(desk, c.CallNext, actor="officer:budi", desk=1)
+    _rights_missing(kiosk, c.CallNext, actor=KIOSK, desk=1)
+    desk.call(1)
+    with pytest.raises(Problem) as caught:
+        _record(desk, ticket_id, officer="budi")
+    assert caught.value.code is ProblemCode.STORE_RIGHTS_MISSING
+    assert staffed.owner.numbers().count("A-001") == 2
+
+
+@pytest.fixture
+def with_complaint(staffed: Staffed) -> Staffed:
+    """The hall with a complaint, a draft and their events in it."""
+    ticket_id = staffed.as_(Group.kiosk).issue().ticket_id
+    desk = staffed.as_(Group.officer)
+    desk.call(1)
+    _record(desk, ticket_id)
+    desk.store.drafts.save_draft(ticket_id, CANARY.encode())
+    raw(staffed.url, "ANALYZE")
+    return staffed
+
+
+@pytest.mark.parametrize("group", [Group.kiosk, Group.hall])
+def test_a_device_reads_no_citizens_data_by_any_way(with_complaint: Staffed, group: Group) -> None:
+    for statement in (
+        "SELECT * FROM complaint",
+        "SELECT count(*) FROM complaint",
+        "SELECT title FROM complaint",
+        "TABLE complaint_draft",
+        "SELECT name FROM officer",
+        "COPY complaint TO STDOUT",
+        "COPY (SELECT title FROM complaint) TO STDOUT",
+        "SELECT query_to_xml('SELECT * FROM complaint', true, true, '')",
+        "SELECT table_to_xml('complaint', true, true, '')",
+        "EXPLAIN ANALYZE SELECT title FROM complaint",
+        "SELECT pg_read_file('PG_VERSION')",
+        "SELECT * FROM pg_statistic",
+        "SELECT * FROM pg_authid",
+        "LOCK TABLE complaint",
+    ):
+        with_complaint.refused(group, statement)
+    # What looks empty to this login rather than closed.
+    for statement in (
+        "SELECT * FROM pg_stats WHERE tablename IN ('complaint', 'complaint_draft')",
+        "SELECT * FROM pg_stats_ext",
+        "SELECT * FROM event WHERE kind = 'complaint_recorded' OR position('report_number' in facts) > 0",
+    ):
+        assert with_complaint.raw(group, statement) == []
+
+
+@pytest.mark.parametrize("group", [Group.kiosk, Group.hall])
+def test_a_device_sees_no_statement_of_another_login(with_complaint: Staffed, group: Group) -> None:
+    with psycopg.connect(with_complaint.url_of(Group.officer), autocommit=True) as officer:
+        officer.execute(f"SELECT title FROM complaint WHERE title LIKE '%{CANARY}%'")
+        look = "SELECT query FROM pg_stat_activity WHERE usename = 'siti'"
+        assert {query for (query,) in with_complaint.raw(group, look)} == {"<insufficient privilege>"}
+        assert any(CANARY in query for (query,) in raw(with_complaint.url, look))
+
+
+def test_the_hall_screen_reads_calls_only_and_no_answers(with_complaint: Staffed) -> None:
+    assert {kind for (kind,) in with_complaint.raw(Group.hall, "SELECT kind FROM event")} == {"ticket_called"}
+    with_complaint.refused(Group.hall, "SELECT outcome FROM request")
+
+
+def test_the_kiosk_sees_answers_to_its_own_commands_only(with_complaint: Staffed) -> None:
+    assert with_complaint.raw(Group.kiosk, "SELECT DISTINCT command FROM request") == [("IssueTicket",)]
+    assert len(raw(with_complaint.url, "SELECT DISTINCT command FROM request")) == 3
+
+
+def test_an_officer_changes_no_complaint_and_no_event(with_complaint: Staffed) -> None:
+    for group in PEOPLE:
+        for table in ("complaint", "event", "request"):
+            with_complaint.refused(group, f"DELETE FROM {table}")
+        with_complaint.refused(group, "UPDATE complaint SET title = 'x'")
+        with_complaint.refused(group, "UPDATE event SET actor = 'x'")
+        with_complaint.refused(group, "UPDATE ticket SET ordinal = 9")
+
+
+def test_a_live_hall_ends_only_days_that_are_past(live: Staffed) -> None:
+    """The first command of a day closes a day that was forgotten, and mostly that is the kiosk's."""
+    today = date.fromisoformat(raw(live.url, "SELECT balai_today()")[0][0])
+    for day in (today, today - timedelta(days=1)):
+        raw(
+            live.url,
+            "INSERT INTO ticket (id, hall_id, service_date, prefix, ordinal, service, session, priority, state, line, "
+            "behind, code, kiosk, issued_at, changed_at, times_called) VALUES "
+            "(?, 1, ?, 'A', 1, 'A', 1, 'none', 'waiting', 1, 0, 'x', 'lobby', '', '', 0)",
+            f"of {day}",
+            day.isoformat(),
+        )
+        raw(
+            live.url,
+            "INSERT INTO service_day VALUES (1, ?, 1, 50, 0, 0, 0, 0)",
+            day.isoformat(),
+        )
+    ended = live.raw(Group.kiosk, "UPDATE ticket SET state = 'expired' WHERE state = 'waiting' RETURNING id")
+    assert ended == [(f"of {today - timedelta(days=1)}",)]
+    live.refused(Group.kiosk, "UPDATE service_day SET closed_at = 'now' WHERE service_date = ?", today.isoformat())
+    live.refused(Group.officer, "UPDATE service_day SET closed_at = 'now' WHERE service_date = ?", today.isoformat())
+    live.raw(Group.kiosk, "UPDATE service_day SET closed_at = 'now' WHERE service_date < ?", today.isoformat())
+    live.raw(Group.supervisor, "UPDATE service_day SET closed_at = 'now' WHERE service_date = ?", today.isoformat())
+    live.refused(Group.kiosk, EVENT, 1000, "day_closed", "system", today.isoformat())
+    live.raw(Group.kiosk, EVENT, 1000, "day_closed", "system", (today - timedelta(days=1)).isoformat())
+
+
+def test_the_service_day_of_the_server_is_that_of_the_halls_zone(live: Staffed) -> None:
+    for zone in ("Asia/Jakarta", "Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        raw(live.url, "UPDATE setting SET text = ? WHERE key = 'hall.zone'", zone)
+        expected = raw(live.url, f"SELECT to_char(clock_timestamp() AT TIME ZONE '{zone}', 'YYYY-MM-DD')")
+        assert live.raw(Group.kiosk, "SELECT balai_today()") == expected
+    assert DEFAULTS["hall.zone"] == "Asia/Jakarta"
+
+
+def test_every_login_must_give_its_password(staffed: Staffed) -> None:
+    for group in LOGIN_GROUPS:
+        with pytest.raises(Problem) as caught:
+            open_store(staffed.url, program="test", user=LOGINS[group], password="salah sekali", clock=AT_WORK)
+        assert caught.value.code is ProblemCode.STORE_LOGIN_REFUSED

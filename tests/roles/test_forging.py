@@ -1,0 +1,82 @@
+"""Nobody writes in another name, and the functions that make logins make nothing else.
+
+Rule: the statements are those of a thief at a PC of the hall, sent past the programs (security.md P9).
+"""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from shared.store.grants import Group
+from tests.roles.conftest import EVENT, Staffed
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "'x', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', 'pg_read_all_data'",
+        "'x', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', 'balai_owner'",
+        "'x', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', 'balai_logins'",
+        "'balai_owner', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', 'balai_admin'",
+        "'pg_x', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', 'balai_kiosk'",
+        "'x SUPERUSER', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', 'balai_kiosk'",
+        "'xy', 'plain password', 'balai_kiosk'",
+        "'xy', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc'' SUPERUSER', 'balai_kiosk'",
+        "'xy', '', 'balai_kiosk'",
+    ],
+)
+def test_the_function_makes_logins_of_a_hall_and_nothing_else(shared_hall: Staffed, arguments: str) -> None:
+    with pytest.raises(psycopg.errors.InvalidParameterValue):
+        shared_hall.raw(Group.admin, f"SELECT balai_add_login({arguments})")
+
+
+def test_no_other_role_can_be_shut_out_or_taken_over(shared_hall: Staffed) -> None:
+    for role in ("postgres", "balai_owner", "balai_logins", "balai_kiosk", "pg_monitor", "nobody_at_all"):
+        with pytest.raises(psycopg.errors.InvalidParameterValue):
+            shared_hall.raw(Group.admin, "SELECT balai_shut_out(?)", role)
+    shared_hall.refused(Group.admin, "ALTER ROLE siti PASSWORD 'x'")
+    with pytest.raises(psycopg.errors.DuplicateObject):
+        shared_hall.raw(
+            Group.admin, "SELECT balai_add_login('siti', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', 'balai_admin')"
+        )
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "actor"),
+    [
+        (Group.officer, "ticket_called", "officer:budi"),
+        (Group.officer, "ticket_called", "staff:root"),
+        (Group.officer, "ticket_called", "kiosk:lobby"),
+        (Group.officer, "ticket_called", "siti"),
+        (Group.officer, "tolerance_released", "officer:siti"),
+        (Group.officer, "setting_changed", "officer:siti"),
+        (Group.officer, "officer_added", "officer:siti"),
+        (Group.officer, "ticket_issued", "officer:siti"),
+        (Group.supervisor, "ticket_called", "officer:siti"),
+        (Group.supervisor, "officer_added", "officer:budi"),
+        (Group.supervisor, "device_added", "staff:budi"),
+        (Group.admin, "officer_added", "staff:budi"),
+        (Group.admin, "hall_made", "staff:ani"),
+        (Group.kiosk, "ticket_issued", "kiosk:lobby-2"),
+        (Group.kiosk, "ticket_issued", "officer:siti"),
+        (Group.kiosk, "ticket_called", "kiosk:lobby"),
+        (Group.kiosk, "complaint_recorded", "kiosk:lobby"),
+        (Group.hall, "ticket_called", "officer:siti"),
+    ],
+)
+def test_a_forged_event_is_refused(shared_hall: Staffed, group: Group, kind: str, actor: str) -> None:
+    shared_hall.refused(group, EVENT, 1000, kind, actor, "2026-11-23")
+
+
+@pytest.mark.parametrize(
+    ("seq", "group", "kind", "actor"),
+    [
+        (1001, Group.officer, "ticket_called", "officer:siti"),
+        (1002, Group.supervisor, "tolerance_released", "officer:budi"),
+        (1003, Group.admin, "officer_added", "staff:ani"),
+        (1004, Group.kiosk, "ticket_issued", "kiosk:lobby"),
+    ],
+)
+def test_an_event_of_ones_own_is_not(shared_hall: Staffed, seq: int, group: Group, kind: str, actor: str) -> None:
+    assert shared_hall.raw(group, EVENT, seq, kind, actor, "2026-11-23") == []

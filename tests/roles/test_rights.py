@@ -1,0 +1,252 @@
+"""Each role may do exactly what the list says: held against the catalogue, and tried as that role.
+
+Rule: the whole matrix role x object x verb, on a live server (security.md P8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from shared.store.granting import apply_grants
+from shared.store.grants import FUNCTIONS, LOGIN_GROUPS, TABLES, Group, Kind, Right, rights
+from shared.store.grants_found import Difference, Differs, differences
+from shared.store.making import init_store, migrate_store
+from shared.store.schema import metadata
+from tests.postgres import ScratchServer
+from tests.roles.conftest import LOGINS, Staffed
+from tests.store.halls import raw
+
+COLUMNS = {name: tuple(table.columns.keys()) for name, table in metadata.tables.items()} | {
+    "alembic_version": ("version_num",)
+}
+
+
+def _differences(url: str) -> list[str]:
+    with psycopg.connect(url) as server, server.cursor() as cursor:
+        return [f"{each.how} {each.what}" for each in differences(cursor)]
+
+
+def test_the_list_names_every_table_and_only_columns_that_exist() -> None:
+    assert set(TABLES) == set(COLUMNS)
+    named = {right.name.partition(".")[::2] for right in rights() if right.kind is Kind.column}
+    assert [pair for pair in named if pair[1] not in COLUMNS[pair[0]]] == []
+
+
+def test_a_fresh_hall_has_exactly_the_rights_of_the_list(shared_hall: Staffed) -> None:
+    assert _differences(shared_hall.url) == []
+
+
+def test_any_login_can_look_whether_the_rights_are_right(shared_hall: Staffed) -> None:
+    for group in LOGIN_GROUPS:
+        assert _differences(shared_hall.url_of(group)) == []
+
+
+def test_nothing_is_for_everybody_and_no_group_has_powers(shared_hall: Staffed) -> None:
+    acl = "aclexplode(coalesce({}, acldefault('{}', {}))) a WHERE a.grantee = 0"
+    for catalogue, column, kind, owner, where in (
+        ("pg_class", "relacl", "r", "relowner", "relnamespace = 'public'::regnamespace AND relkind = 'r'"),
+        ("pg_proc", "proacl", "f", "proowner", "pronamespace = 'public'::regnamespace"),
+        ("pg_namespace", "nspacl", "n", "nspowner", "nspname = 'public'"),
+        ("pg_database", "datacl", "d", "datdba", "datname = current_database()"),
+    ):
+        found = raw(shared_hall.url, f"SELECT 1 FROM {catalogue}, {acl.format(column, kind, owner)} AND {where}")
+        assert found == [], catalogue
+    powers = "rolsuper OR rolcreatedb OR rolreplication OR rolbypassrls OR rolcanlogin"
+    groups = ", ".join(f"'{group}'" for group in Group)
+    assert raw(shared_hall.url, f"SELECT rolname FROM pg_roles WHERE rolname IN ({groups}) AND ({powers})") == []
+    makers = "SELECT rolname FROM pg_roles WHERE rolcreaterole AND NOT rolsuper"
+    assert raw(shared_hall.url, makers) == [(Group.logins.value,)]
+    unpinned = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proconfig IS NULL"
+    assert raw(shared_hall.url, unpinned) == []
+
+
+def _tries(table: str, verb: str) -> Iterator[tuple[str, str]]:
+    """A harmless statement for the table or for each of its columns, and the column."""
+    match verb:
+        case "SELECT":
+            for column in COLUMNS[table]:
+                yield column, f'SELECT "{column}" FROM {table} LIMIT 0'
+        case "INSERT":
+            for column in COLUMNS[table]:
+                yield column, f'INSERT INTO {table} ("{column}") SELECT NULL WHERE false'
+        case "UPDATE":
+            for column in COLUMNS[table]:
+                yield column, f'UPDATE {table} SET "{column}" = NULL WHERE false'
+        case "DELETE":
+            yield "", f"DELETE FROM {table} WHERE false"
+        case _:
+            yield "", f"TRUNCATE {table} CASCADE"
+
+
+def _is_allowed(group: Group, table: str, column: str, verb: str) -> bool:
+    wanted = rights()
+    return (
+        Right(group, Kind.table, table, verb) in wanted
+        or Right(group, Kind.column, f"{table}.{column}", verb) in wanted
+    )
+
+
+@pytest.mark.parametrize("group", LOGIN_GROUPS)
+def test_every_verb_on_every_table_is_tried_as_each_role(shared_hall: Staffed, group: Group) -> None:
+    tried, wrong = 0, []
+    with psycopg.connect(shared_hall.url_of(group), autocommit=True) as server:
+        for table in TABLES:
+            for verb in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"):
+                for column, statement in _tries(table, verb):
+                    tried += 1
+                    if _is_refused(server, statement) is _is_allowed(group, table, column, verb):
+                        wrong.append(statement)
+    assert wrong == []
+    assert tried > 300
+
+
+def _is_refused(server: psycopg.Connection, statement: str) -> bool:  # type: ignore[type-arg]
+    try:
+        server.execute(statement)
+    except psycopg.errors.InsufficientPrivilege:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("group", LOGIN_GROUPS)
+def test_every_function_is_tried_as_each_role(shared_hall: Staffed, group: Group) -> None:
+    arguments = {"balai_add_login": "'x', 'x', 'x'", "balai_shut_out": "'x'"}
+    for signature, groups in FUNCTIONS.items():
+        name = signature.partition("(")[0]
+        statement = f"SELECT {name}({arguments.get(name, '')})"
+        if group in groups:
+            if name == "balai_today":
+                assert shared_hall.raw(group, statement) == [("9999-12-31",)]
+            else:
+                with pytest.raises(psycopg.errors.InvalidParameterValue):
+                    shared_hall.raw(group, statement)
+        else:
+            shared_hall.refused(group, statement)
+
+
+@pytest.mark.parametrize("group", LOGIN_GROUPS)
+def test_no_login_makes_anything_of_its_own(shared_hall: Staffed, group: Group) -> None:
+    for statement in (
+        "CREATE TABLE x (id int)",
+        "CREATE TEMPORARY TABLE x (id int)",
+        "CREATE SCHEMA x",
+        "CREATE FUNCTION x() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE ROLE x",
+        "SET ROLE balai_owner",
+        "SET ROLE balai_logins",
+        "SET SESSION AUTHORIZATION postgres",
+        "GRANT balai_admin TO CURRENT_USER",
+        "ALTER TABLE ticket DISABLE ROW LEVEL SECURITY",
+        "DROP TRIGGER event_no_change ON event",
+        "DROP POLICY people_read ON complaint",
+    ):
+        shared_hall.refused(group, statement)
+
+
+def _kiosk() -> str:
+    return f'"{LOGINS[Group.kiosk]}"'
+
+
+MENDED: tuple[tuple[str, str], ...] = (
+    ("GRANT SELECT ON complaint TO balai_kiosk", "surplus balai_kiosk: SELECT on table complaint"),
+    ("GRANT SELECT (title) ON complaint TO balai_hall", "surplus balai_hall: SELECT on column complaint.title"),
+    ("GRANT DELETE ON event TO PUBLIC", "surplus PUBLIC: DELETE on table event"),
+    (f"GRANT SELECT ON officer TO {_kiosk()}", "surplus lobby: SELECT on table officer"),
+    (
+        "GRANT SELECT ON ticket TO balai_hall WITH GRANT OPTION",
+        "surplus balai_hall: SELECT on table ticket, to be passed on",
+    ),
+    ("REVOKE INSERT ON ticket FROM balai_kiosk", "missing balai_kiosk: INSERT on table ticket"),
+    ("REVOKE UPDATE (state) ON ticket FROM balai_officer", "missing balai_officer: UPDATE on column ticket.state"),
+    ("GRANT CREATE ON SCHEMA public TO balai_officer", "surplus balai_officer: CREATE on schema public"),
+    (
+        "GRANT EXECUTE ON FUNCTION balai_add_login TO balai_officer",
+        "surplus balai_officer: EXECUTE on function balai_add_login(text,text,text)",
+    ),
+    ("DROP POLICY officer_writes ON event", "missing policy officer_writes on table event"),
+    (
+        "CREATE POLICY more ON event FOR SELECT TO balai_hall USING (true)",
+        "surplus policy more on table event",
+    ),
+    (
+        "ALTER POLICY people_record_by_name ON complaint WITH CHECK (true)",
+        "surplus policy people_record_by_name on table complaint",
+    ),
+    ("ALTER TABLE complaint DISABLE ROW LEVEL SECURITY", "missing row level security on table complaint"),
+    ("ALTER TABLE complaint OWNER TO postgres", "surplus postgres: owner of table complaint"),
+    ("GRANT TEMPORARY ON DATABASE {database} TO PUBLIC", "surplus PUBLIC: TEMPORARY on database (this)"),
+)
+
+
+@pytest.mark.parametrize(("change", "said"), MENDED, ids=[said for _, said in MENDED])
+def test_each_change_of_rights_is_named_and_mended(shared_hall: Staffed, change: str, said: str) -> None:
+    raw(shared_hall.url, change.format(database=shared_hall.url.rsplit("/", 1)[1]))
+    assert said in _differences(shared_hall.url)
+    with psycopg.connect(shared_hall.url) as server:
+        apply_grants(server)
+    assert _differences(shared_hall.url) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "back", "said"),
+    [
+        (
+            "ALTER ROLE balai_admin CREATEROLE",
+            "ALTER ROLE balai_admin NOCREATEROLE",
+            "surplus balai_admin: CREATEROLE",
+        ),
+        (
+            "ALTER ROLE balai_hall BYPASSRLS",
+            "ALTER ROLE balai_hall NOBYPASSRLS",
+            "surplus balai_hall: SUPERUSER, CREATEDB, REPLICATION or BYPASSRLS",
+        ),
+        ("ALTER ROLE balai_owner LOGIN", "ALTER ROLE balai_owner NOLOGIN", "surplus balai_owner: LOGIN"),
+        (
+            f"GRANT balai_officer TO {_kiosk()}",
+            f"REVOKE balai_officer FROM {_kiosk()}",
+            "surplus lobby: member of balai_kiosk, balai_officer",
+        ),
+        (
+            "GRANT balai_officer TO balai_kiosk",
+            "REVOKE balai_officer FROM balai_kiosk",
+            "surplus balai_kiosk: member of balai_officer",
+        ),
+        (
+            "CREATE FUNCTION loose() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+            "DROP FUNCTION loose()",
+            "missing fixed search_path of function loose",
+        ),
+    ],
+)
+def test_what_only_a_person_can_mend_is_named(shared_hall: Staffed, change: str, back: str, said: str) -> None:
+    raw(shared_hall.url, change)
+    try:
+        assert said in _differences(shared_hall.url)
+    finally:
+        raw(shared_hall.url, back)
+
+
+def test_a_database_owner_without_superuser_makes_and_migrates_a_hall(own_database: str) -> None:
+    migrate_store(own_database)
+    assert _differences(own_database) == []
+
+
+def test_a_difference_is_a_value_for_scripts() -> None:
+    assert sorted([Difference(Differs.surplus, "a"), Difference(Differs.missing, "b")])[0].what == "b"
+
+
+@pytest.fixture
+def own_database(shared_hall: Staffed, postgres_server: ScratchServer) -> Iterator[str]:
+    """A hall made by a login that may make databases and roles, and is no superuser."""
+    raw(shared_hall.url, "CREATE ROLE hall_dba LOGIN CREATEDB CREATEROLE PASSWORD 'x'")
+    with psycopg.connect(postgres_server.dsn(user="hall_dba:x"), autocommit=True) as server:
+        server.execute("CREATE DATABASE of_a_dba")
+    url = postgres_server.dsn("of_a_dba", user="hall_dba:x")
+    init_store(url, practice=True, hall_name="Balai Uji")
+    yield url
+    postgres_server.drop_database("of_a_dba")
+    raw(shared_hall.url, "DROP OWNED BY hall_dba")
+    raw(shared_hall.url, "DROP ROLE hall_dba")
