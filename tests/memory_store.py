@@ -194,7 +194,7 @@ class MemoryHall:
 
     def _may_call(self, ticket: Ticket, desk: DeskNumber) -> bool:
         seats = self.seats(ticket.service_date)
-        return may_call(ticket.for_desk, desk, desks=self.settings.desks, seats=seats, now=self.now)
+        return may_call(ticket, desk, desks=self.settings.desks, seats=seats, now=self.now)
 
     def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
         return tuple(t.place for t in self._waiting(day))[:limit]

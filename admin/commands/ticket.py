@@ -12,7 +12,7 @@ from admin.context import EXIT_NO, Context, of
 from admin.words import STATES, words_of
 from shared.domain.outcomes import Cannot, CannotBecause, Issued
 from shared.domain.ticket import PriorityClass
-from shared.services.commands import CancelTicket, IssueTicket
+from shared.services.commands import CancelTicket, CorrectPriority, IssueTicket
 
 if TYPE_CHECKING:
     from shared.domain.ids import TicketId
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shared.services.local_hall import LocalHall
     from shared.services.views import TicketHistory
 
-app = typer.Typer(no_args_is_help=True, help="Numbers: issue, show, reprint, cancel.")
+app = typer.Typer(no_args_is_help=True, help="Numbers: issue, show, reprint, cancel, priority.")
 
 
 @app.command()
@@ -80,6 +80,27 @@ def cancel(context: typer.Context, number: str, reason: options.Reason, request_
     """Take a number out of the line for good. Example: balai ticket cancel A-007 --reason pulang"""
     ctx = of(context)
     command = CancelTicket(request_id=ctx.request_id(request_id), actor=ctx.actor, number=number, reason=reason)
+    with ctx.hall() as hall:
+        ctx.answer(hall.do(command))
+
+
+@app.command()
+def priority(
+    context: typer.Context,
+    number: str,
+    priority_class: Annotated[PriorityClass, typer.Argument(metavar="CLASS", help="What it should have been.")],
+    reason: options.Reason,
+    request_id: options.RequestId = None,
+) -> None:
+    """Correct the priority class of a number. Example: balai ticket priority A-007 elderly --reason "salah pilih" """
+    ctx = of(context)
+    command = CorrectPriority(
+        request_id=ctx.request_id(request_id),
+        actor=ctx.actor,
+        number=number,
+        priority=priority_class,
+        reason=reason,
+    )
     with ctx.hall() as hall:
         ctx.answer(hall.do(command))
 

@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     ticket_cancelled = "ticket_cancelled"
     ticket_expired = "ticket_expired"
     """Left over when the day was closed."""
+    priority_corrected = "priority_corrected"
     tolerance_released = "tolerance_released"
     quota_overridden = "quota_overridden"
     slip_printed = "slip_printed"

@@ -191,7 +191,8 @@ class Noted:
 class DayClosed:
     """The service day is closed, now or before; its figures (see `DayFigures`). `forced`: over citizens or sessions.
 
-    `by` is the actor; `system` closed a day that was forgotten. Times are aware, in the hall's zone.
+    `by` is the actor; `system` closed a day that was forgotten. Times are aware, in the hall's zone. `anchor` is the
+    event of the closing and its hash, `SEQ:HASH`: on paper it proves everything up to it (security.md P10).
     """
 
     outcome: Literal["day_closed"] = "day_closed"
@@ -207,6 +208,7 @@ class DayClosed:
     full_since: datetime | None
     forced: bool
     by: str
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

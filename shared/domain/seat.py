@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.domain.ids import DeskNumber
+from shared.domain.ticket import Ticket
 
 SEEN_WITHIN = timedelta(minutes=2)
 """A desk that was not heard of for longer is not at work: its program says every 30 seconds that it is there."""
@@ -30,20 +31,20 @@ class Seat:
 
 
 def may_call(
-    reserved_for: DeskNumber | None,
+    ticket: Ticket,
     desk: DeskNumber,
     *,
     desks: tuple[DeskNumber, ...],
     seats: tuple[Seat, ...],
     now: datetime,
 ) -> bool:
-    """Whether a desk may call a ticket that is reserved for a desk (None: for nobody).
+    """Whether a desk may call a ticket that may be reserved for another one.
 
-    A reservation holds while its desk is open; after that the citizen belongs to everybody again. In a hall where no
-    desk was opened today, the desks work by command line and every reservation holds.
+    A reservation holds for two minutes, and then while its desk is open; after that the citizen belongs to everybody
+    again. In a hall where no desk was opened today, the desks work by command line and every reservation holds.
     """
-    if reserved_for in (None, desk):
+    if ticket.for_desk in (None, desk) or ticket.for_desk not in desks:
         return True
-    if reserved_for not in desks:
-        return True
-    return bool(seats) and not any(seat.desk == reserved_for and seat.is_open(now) for seat in seats)
+    if not seats or now - ticket.changed_at <= SEEN_WITHIN:
+        return False
+    return not any(seat.desk == ticket.for_desk and seat.is_open(now) for seat in seats)

@@ -10,7 +10,7 @@ from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import DeskNumber
 from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting
-from shared.domain.ticket import AT_A_DESK, Action, Place, Ticket, TicketState, next_state
+from shared.domain.ticket import AT_A_DESK, ENDED, Action, Place, PriorityClass, Ticket, TicketState, next_state
 
 _EVENT_OF = {
     Action.start: EventKind.service_started,
@@ -122,6 +122,32 @@ def decide_cancel(situation: Situation, *, ticket: Ticket | None, reason: str, a
     if not reason.strip():
         return _cannot(CannotBecause.reason_missing, ticket)
     return _step(situation, ticket, action=Action.cancel, actor=actor, desk=None, facts={"reason": reason})
+
+
+def decide_priority(
+    situation: Situation, *, ticket: Ticket | None, priority: PriorityClass, reason: str, actor: str
+) -> Decision:
+    """Correct the class that a citizen declared at the kiosk; the place in line stays (domain.md 3)."""
+    if ticket is None:
+        return _cannot(CannotBecause.no_ticket)
+    if not reason.strip():
+        return _cannot(CannotBecause.reason_missing, ticket)
+    if ticket.state in ENDED:
+        return _cannot(CannotBecause.wrong_state, ticket)
+    if situation.is_closed:
+        return _cannot(CannotBecause.day_closed, ticket)
+    event = NewEvent(
+        kind=EventKind.priority_corrected,
+        actor=actor,
+        service_date=ticket.service_date,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        desk=ticket.desk,
+        facts={"before": ticket.priority.value, "after": priority.value, "reason": reason},
+    )
+    corrected = replace(ticket, priority=priority)
+    outcome = Done(action="priority", number=ticket.number, ticket_id=ticket.id, state=ticket.state, desk=ticket.desk)
+    return Decision(outcome=outcome, change=Change(ticket=corrected, events=(event,)))
 
 
 def _desk_refusal(situation: Situation, desk: DeskNumber, held: Ticket | None) -> Decision | None:

@@ -94,6 +94,9 @@ TRANSITIONS: Mapping[tuple[TicketState, Action], TicketState] = MappingProxyType
 AT_A_DESK = frozenset({TicketState.called, TicketState.serving})
 """States in which a desk holds the ticket; a desk holds at most one."""
 
+ENDED = frozenset({TicketState.finished, TicketState.cancelled, TicketState.expired})
+"""States that nothing leads out of."""
+
 
 def next_state(state: TicketState, action: Action) -> TicketState | None:
     """The state after an action, or None where the action is not possible."""

@@ -94,6 +94,15 @@ class CancelTicket(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectPriority(_Command):
+    """Correct the priority class of a number that has not ended. Answers Done or Cannot."""
+
+    number: str
+    priority: PriorityClass
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasePlaces(_Command):
     """Release tolerance, or go beyond it by override. Answers Released or Cannot."""
 
@@ -168,6 +177,7 @@ Command = (
     | Transfer
     | ReturnTicket
     | CancelTicket
+    | CorrectPriority
     | ReleasePlaces
     | CloseDay
     | StartPrint

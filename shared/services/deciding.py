@@ -21,6 +21,7 @@ from shared.domain.serving import (
     decide_call_next,
     decide_call_number,
     decide_cancel,
+    decide_priority,
     decide_recall,
     decide_return,
     decide_step,
@@ -87,6 +88,11 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
         case c.CancelTicket():
             ticket = _today(hall, now, command.number)
             return decide_cancel(now, ticket=ticket, reason=command.reason, actor=command.actor)
+        case c.CorrectPriority():
+            ticket = _today(hall, now, command.number)
+            return decide_priority(
+                now, ticket=ticket, priority=command.priority, reason=command.reason, actor=command.actor
+            )
         case c.ReleasePlaces():
             return decide_release(
                 now, count=command.count, reason=command.reason, override=command.override, actor=command.actor

@@ -3,6 +3,7 @@
 Rule: one command is one short transaction: lock, look the request up, decide, write, commit (architecture.md).
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from shared.domain.calendar import DayPlan, Moment, Phase, SessionPlan
@@ -13,7 +14,7 @@ from shared.domain.events import Event, EventKind
 from shared.domain.figures import DayFigures, figures_of
 from shared.domain.ids import DeskNumber, EventSeq
 from shared.domain.numbering import parse_number
-from shared.domain.outcomes import Outcome
+from shared.domain.outcomes import DayClosed, Outcome
 from shared.domain.quota import day_cap, places, releasable, session_cap
 from shared.domain.seat import may_call
 from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
@@ -55,11 +56,11 @@ class LocalHall:
                 if first is not None:
                     if first.command != type(command).__name__:
                         raise Problem(ProblemCode.REQUEST_ID_REUSED, request_id=command.request_id)
-                    return from_text(first.outcome)
+                    return self._with_anchor(from_text(first.outcome))
                 closing = closing_of_a_forgotten_day(hall, command)
                 outcome = _carry_out(hall, closing or command)
             if closing is None:
-                return outcome
+                return self._with_anchor(outcome)
 
     def info(self) -> HallInfo:
         """The hall itself and its settings."""
@@ -135,6 +136,16 @@ class LocalHall:
         with self._store.view() as view:
             return view.events(since=since, day=day)
 
+    def _with_anchor(self, outcome: Outcome) -> Outcome:
+        """The end of a day with its anchor: the hash is known only once the event is written."""
+        if not isinstance(outcome, DayClosed):
+            return outcome
+        with self._store.view() as view:
+            closing = view.first_event(outcome.service_date, EventKind.day_closed)
+            assert closing is not None  # it was committed before this answer
+            (logged,) = view.logged(since=closing.seq - 1, limit=1)
+        return replace(outcome, anchor=str(Anchor(seq=logged.seq, hash=logged.hash)))
+
     def anchor(self) -> Anchor:
         """The last event and its hash."""
         with self._store.view() as view:
@@ -150,7 +161,7 @@ def _carry_out(hall: LockedHall, command: Command) -> Outcome:
 
 def _line_of(view: HallView, day: date, desk: DeskNumber, waiting: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
     seats, desks = view.seats(day), view.settings.desks
-    mine = [t for t in waiting if may_call(t.for_desk, desk, desks=desks, seats=seats, now=view.now)]
+    mine = [t for t in waiting if may_call(t, desk, desks=desks, seats=seats, now=view.now)]
     return calling_order(
         mine,
         regulars_since_priority=view.counters(day).since_priority(view.settings),

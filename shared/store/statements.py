@@ -183,7 +183,11 @@ def _is_reserved_in_vain() -> ColumnElement[bool]:
     )
     return or_(
         _ticket.for_desk > bindparam("last_desk", type_=Integer),
-        and_(exists().where(_on_day(any_seat)), ~exists().where(is_heard_of)),
+        and_(
+            _ticket.changed_at < bindparam("seen_since"),
+            exists().where(_on_day(any_seat)),
+            ~exists().where(is_heard_of),
+        ),
     )
 
 

@@ -295,3 +295,12 @@ def test_a_desk_that_is_gone_gives_its_citizen_back(hall: Balai) -> None:
     released = hall("desk", "release", "--desk", "3", "--reason", "PC mati").json
     assert (released["outcome"], released["number"], released["state"]) == ("done", "A-001", "waiting")
     assert hall("desk", "call", "--desk", "5").json["number"] == "A-001"
+
+
+def test_an_officer_corrects_the_priority_of_a_number(hall: Balai) -> None:
+    for _ in range(2):
+        hall("ticket", "issue", "--service", "A")
+    assert hall("ticket", "priority", "A-002", "elderly", "--reason", "salah pilih").json["number"] == "A-002"
+    assert hall("ticket", "show", "A-002").json["priority"] == "elderly"
+    assert hall("events").json[-1]["facts"] == {"before": "none", "after": "elderly", "reason": "salah pilih"}
+    assert hall("desk", "call", "--desk", "3").json["number"] == "A-002"

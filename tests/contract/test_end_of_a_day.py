@@ -43,6 +43,16 @@ def test_closing_again_on_another_day_gives_the_very_same_answer(open_hall: Open
     assert close(open_hall("09:00", TUESDAY), day=MONDAY) == first
 
 
+def test_the_anchor_of_a_closed_day_is_the_hash_of_its_end_and_holds_later(open_hall: OpenHall) -> None:
+    first = close(open_hall("15:00"))
+    assert isinstance(first, DayClosed)
+    tuesday = open_hall("09:00", TUESDAY)
+    tuesday.issue()
+    closing = next(e for e in tuesday.local.events() if e.event.kind is EventKind.day_closed)
+    stored = raw(tuesday.url, "SELECT hash FROM event WHERE seq = ?", closing.seq)
+    assert first.anchor == f"{closing.seq}:{stored[0][0]}"
+
+
 def test_a_day_is_not_closed_over_a_citizen_at_a_desk(open_hall: OpenHall) -> None:
     open_hall().issue()
     evening = open_hall("15:00")

@@ -128,4 +128,11 @@ def test_a_desk_that_was_taken_away_still_gives_its_citizen_back() -> None:
 def test_a_reservation_holds_while_its_desk_is_open(
     reserved_for: DeskNumber | None, seats: tuple[Seat, ...], may: bool
 ) -> None:
-    assert may_call(reserved_for, OTHER, desks=DESKS, seats=seats, now=NOW) is may
+    assert may_call(ticket(7, for_desk=reserved_for), OTHER, desks=DESKS, seats=seats, now=NOW) is may
+
+
+@pytest.mark.parametrize(("after", "may"), [(timedelta(0), False), (timedelta(seconds=1), True)])
+def test_the_desk_of_a_transfer_has_two_minutes_to_be_opened(after: timedelta, may: bool) -> None:
+    transferred = ticket(7, for_desk=DESK, changed_at=NOW - SEEN_WITHIN - after)
+    seats = (replace(HEARD, desk=OTHER),)
+    assert may_call(transferred, OTHER, desks=DESKS, seats=seats, now=NOW) is may

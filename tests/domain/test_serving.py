@@ -15,12 +15,13 @@ from shared.domain.serving import (
     decide_call_next,
     decide_call_number,
     decide_cancel,
+    decide_priority,
     decide_recall,
     decide_return,
     decide_step,
     decide_transfer,
 )
-from shared.domain.ticket import Action, Place, PriorityClass, Ticket, TicketState, next_state
+from shared.domain.ticket import ENDED, Action, Place, PriorityClass, Ticket, TicketState, next_state
 from tests.domain.situations import DESK, at, hall, local, situation, ticket
 
 SITI = "officer:siti"
@@ -352,3 +353,40 @@ def test_whoever_holds_a_number_is_served_outside_the_sessions_too(clock: str) -
 def test_whoever_holds_a_number_is_served_even_when_the_day_is_closed_meanwhile() -> None:
     now = situation(settings=hall({"closed.2026-11-23": "Tamu negara"}))
     assert call_next(now, regular=ticket()).outcome.outcome == "called"
+
+
+@pytest.mark.parametrize("state", [state for state in TicketState if state not in ENDED])
+def test_a_priority_is_corrected_until_the_visit_has_ended(state: TicketState) -> None:
+    decision = decide_priority(
+        situation(), ticket=ticket(7, state), priority=PriorityClass.elderly, reason="Salah pilih", actor="officer:siti"
+    )
+    assert decision.change.ticket == ticket(7, state, priority=PriorityClass.elderly)
+    (event,) = decision.change.events
+    assert (event.kind, event.number) == (EventKind.priority_corrected, "A-007")
+    assert event.facts == {"before": "none", "after": "elderly", "reason": "Salah pilih"}
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "because"),
+    [
+        (None, "x", CannotBecause.no_ticket),
+        (TicketState.waiting, " ", CannotBecause.reason_missing),
+        (TicketState.finished, "x", CannotBecause.wrong_state),
+        (TicketState.cancelled, "x", CannotBecause.wrong_state),
+        (TicketState.expired, "x", CannotBecause.wrong_state),
+    ],
+)
+def test_what_cannot_be_corrected(state: TicketState | None, reason: str, because: CannotBecause) -> None:
+    of = None if state is None else ticket(7, state)
+    decision = decide_priority(situation(), ticket=of, priority=PriorityClass.none, reason=reason, actor="officer:siti")
+    assert isinstance(decision.outcome, Cannot)
+    assert (decision.outcome.reason, decision.change) == (because, Change())
+
+
+def test_nobody_left_behind_on_a_closed_day_is_given_a_priority() -> None:
+    now = situation()
+    closed = replace(now, counters=replace(now.counters, closed_at=now.now))
+    decision = decide_priority(
+        closed, ticket=ticket(7, TicketState.no_show), priority=PriorityClass.elderly, reason="x", actor="officer:siti"
+    )
+    assert decision.outcome.reason is CannotBecause.day_closed
