@@ -1,0 +1,145 @@
+"""Whoever wants the hall to break: kills, suspends, cuts the line, and pulls the server's plug.
+
+Rule: it ends only what it started; every round leaves a store at rest and the clients' files behind.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+from shared.services.commands import ChangeSetting, new_request_id
+from shared.services.local_hall import LocalHall
+from shared.store.opening import open_store
+from tests.faults.history.clients import work
+from tests.faults.proxy import FaultProxy, fault_proxy
+from tests.postgres import ScratchServer, StopMode
+from tests.store.moments import AT_WORK
+from tests.store.workers import PATIENCE_SECONDS, processes
+
+CLIENTS = 5
+_LONGEST_PEACE = {False: 0.06, True: 0.3}
+"""Seconds between two acts; a client needs longer to connect to a server than to open a file."""
+_ACTS = ("kill", "kill", "kill", "kill", "suspend")
+_SERVER_ACTS = ("cut", "freeze", "kill", "kill", "suspend")
+
+
+def make_room(url: str, places: str) -> None:
+    """So many places in the morning of the fresh hall, and on the whole day."""
+    with closing(open_store(url, program="nemesis", clock=AT_WORK)) as store:
+        hall = LocalHall(store.hall)
+        # The tolerance may never be below the quota, so it goes first upwards and last downwards.
+        steps = [("day.tolerance", "9999"), ("day.quota", places), ("session.mon.1", f"08:00-12:00 quota {places}")]
+        for key, text in [*steps, ("day.tolerance", places)]:
+            hall.do(ChangeSetting(request_id=new_request_id(), actor="staff:nemesis", key=key, text=text))
+
+
+class Nemesis:
+    """One round on one store. `toll` counts what was done, by its word."""
+
+    def __init__(self, url: str, folder: Path, chance: random.Random, server: ScratchServer | None = None) -> None:
+        self._url, self._folder, self._chance, self._server = url, folder, chance, server
+        self._proxy: FaultProxy | None = None
+        self._lives = 0
+        self._crowd: dict[int, _Life] = {}
+        self.toll: Counter[str] = Counter()
+
+    def rage(self, *, seconds: float, restarts: int = 0, kills: int | None = None) -> list[Path]:
+        """Do harm for so long, or until so many were killed; returns the files of all clients."""
+        with self._line():
+            try:
+                self._do_harm(seconds, restarts, kills)
+            finally:
+                for desk in [*self._crowd]:
+                    self._kill(desk)
+        return sorted(self._folder.glob("*.log"))
+
+    @contextmanager
+    def _line(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            if self._server is not None:
+                self._proxy = stack.enter_context(fault_proxy(self._url))
+            yield
+
+    def _do_harm(self, seconds: float, restarts: int, kills: int | None) -> None:
+        for desk in range(1, CLIENTS + 1):
+            self._begin(desk)
+        begun = time.monotonic()
+        plugs = sorted(self._chance.uniform(0, seconds) for _ in range(restarts))
+        while (elapsed := time.monotonic() - begun) < seconds and (kills is None or self.toll["kill"] < kills):
+            self._pause(self._chance.uniform(0, _LONGEST_PEACE[self._server is not None]))
+            if plugs and elapsed >= plugs[0] and self._server is not None:
+                plugs.pop(0)
+                self._server.restart(StopMode.IMMEDIATE)
+                self.toll["restart"] += 1
+            self._act(self._chance.choice(_SERVER_ACTS if self._proxy else _ACTS))
+
+    def _act(self, act: str) -> None:
+        desk = self._chance.randint(1, CLIENTS)
+        match act:
+            case "kill":
+                self._kill(desk)
+                self._begin(desk)
+                return
+            case "suspend":
+                self._crowd[desk].suspend(self._chance.uniform(0, 0.2))
+            case "cut" | "freeze" if self._proxy is not None:
+                getattr(self._proxy, act)()
+                self._pause(self._chance.uniform(0, 0.2))
+                self._proxy.heal()
+        self.toll[act] += 1
+
+    def _begin(self, desk: int) -> None:
+        self._lives += 1
+        # Every second client of a server comes through the bad line.
+        through = self._proxy.url(self._url) if self._proxy and desk % 2 else self._url
+        log = self._folder / f"{self._lives:06d}-{desk}.log"
+        self._crowd[desk] = _Life(through, log, desk, self._chance.getrandbits(32))
+        # Some die while they are still opening the store.
+        if self._chance.random() < 0.8:
+            self._crowd[desk].wait_until_ready(0.5)
+
+    def _kill(self, desk: int) -> None:
+        self._crowd.pop(desk).kill()
+        self.toll["kill"] += 1
+
+    @staticmethod
+    def _pause(seconds: float) -> None:
+        threading.Event().wait(seconds)
+
+
+class _Life:
+    """One client process."""
+
+    def __init__(self, url: str, log: Path, desk: int, seed: int) -> None:
+        log.touch()
+        self._ready, theirs = processes().Pipe(duplex=False)
+        self._process = processes().Process(target=work, args=(url, str(log), desk, seed, theirs))
+        self._process.start()
+        theirs.close()
+
+    def wait_until_ready(self, seconds: float) -> None:
+        """Not for ever: the line may be cut."""
+        self._ready.poll(seconds)
+
+    def suspend(self, seconds: float) -> None:
+        """Let it sleep, whatever it holds."""
+        assert self._process.pid is not None
+        os.kill(self._process.pid, signal.SIGSTOP)
+        threading.Event().wait(seconds)
+        os.kill(self._process.pid, signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End it as a power cut would; one that ended by itself has a bug."""
+        assert self._process.exitcode is None, "a client ended by itself"
+        self._process.kill()
+        self._process.join(PATIENCE_SECONDS)
+        self._process.close()
+        self._ready.close()

@@ -1,0 +1,60 @@
+"""A crowd of clients under a nemesis, then the checker: the short form of benchmarks/soak.py, on both databases.
+
+Rule: the seed is printed; the same checker judges the long form (docs/reliability.md).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.history.checker import check
+from tests.faults.history.entries import Request, read_history
+from tests.faults.history.nemesis import Nemesis, make_room
+from tests.faults.history.truth import read_truth
+from tests.postgres import ScratchServer, scratch_postgres
+from tests.store.halls import made_before_work, sqlite_template, sqlite_url
+
+__all__ = ["sqlite_template", "sqlite_url"]
+SECONDS = 6.0
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[ScratchServer]:
+    """A server whose plug may be pulled."""
+    with scratch_postgres() as server:
+        yield server
+
+
+@pytest.mark.parametrize("places", ["12", "5000"])
+def test_every_promise_is_kept_on_sqlite(sqlite_url: str, tmp_path: Path, places: str) -> None:
+    _play(sqlite_url, tmp_path, places, None)
+
+
+@pytest.mark.parametrize("places", ["12", "5000"])
+def test_every_promise_is_kept_on_a_server(own_server: ScratchServer, tmp_path: Path, places: str) -> None:
+    name = own_server.create_database(own_server.template("hall", made_before_work))
+    _play(own_server.dsn(name), tmp_path, places, own_server)
+
+
+def _play(url: str, folder: Path, places: str, server: ScratchServer | None) -> None:
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    logs = folder / "logs"
+    logs.mkdir()
+    make_room(url, places)
+    nemesis = Nemesis(url, logs, random.Random(seed), server)
+    files = nemesis.rage(seconds=SECONDS, restarts=2)
+    history, truth = read_history(files), read_truth(url)
+    print(dict(nemesis.toll), "requests", len(history), "tickets", len(truth.tickets), "events", truth.last_event)
+    assert check(history, truth) == []
+    assert _answered(history) > 20, "the clients hardly lived"
+    if places == "12":
+        assert len(truth.tickets) == 12
+
+
+def _answered(history: tuple[Request, ...]) -> int:
+    return sum(1 for each in history if each.answers)
