@@ -18,7 +18,7 @@ EXIT_BUG = 1
 
 def demo(
     context: typer.Context,
-    output: Annotated[Path, typer.Option(help="Folder for pictures and log.")] = Path("demo-output"),
+    output: Annotated[Path, typer.Option(help="Folder for pictures, receipt and log.")] = Path("demo-output"),
     offscreen: Annotated[
         bool, typer.Option("--offscreen", help="Play the visit even where there is a display.")
     ] = False,
@@ -46,16 +46,22 @@ def demo(
             ctx.say(str(failed))
             raise typer.Exit(EXIT_BUG) from None
     ctx.show(
-        {"outcome": "played", "number": visit.number, "pictures": [str(path) for path in visit.pictures]},
-        ctx.texts("Pictures, slip and log are in %(folder)s", folder=output.resolve()),
+        {
+            "outcome": "played",
+            "number": visit.number,
+            "pictures": [str(path) for path in visit.pictures],
+            "receipt": str(visit.receipt),
+        },
+        ctx.texts("Pictures, slip, receipt and log are in %(folder)s", folder=output.resolve()),
     )
 
 
 def _clear(folder: Path) -> None:
-    """Make the folder, without the pictures of an earlier visit; nothing else in it is touched."""
+    """Make the folder, without the pictures and receipt of an earlier visit; nothing else in it is touched."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("[0-9][0-9]-*.png"):
-        old.unlink()
+    for kind in ("png", "pdf"):
+        for old in folder.glob(f"[0-9][0-9]-*.{kind}"):
+            old.unlink()
 
 
 def _has_display() -> bool:

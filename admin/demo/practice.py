@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 
+from admin.receipts import make_receipt
 from shared.domain.ids import DeskNumber
 from shared.domain.officer import Role
 from shared.domain.ticket import Action, PriorityClass
-from shared.i18n import Language
+from shared.i18n import Language, Texts
 from shared.services import commands as c
 from shared.services.keys import make_key_file
 from shared.services.local_hall import LocalHall
@@ -34,6 +35,7 @@ class PracticeHall:
 
     store_url: str
     config: Path
+    key_file: Path
     clock: datetime
 
 
@@ -52,7 +54,7 @@ def make_practice_hall(folder: Path, *, store_url: str, printer_url: str, langua
         f'[ui]\nlanguage = "{language.value}"\nwindowed = true\n[kiosk]\nname = "{_KIOSK}"\n',
         encoding="utf-8",
     )
-    return PracticeHall(store_url=store_url, config=config, clock=NOW)
+    return PracticeHall(store_url=store_url, config=config, key_file=key_file, clock=NOW)
 
 
 def _add_officer(store_url: str) -> None:
@@ -102,6 +104,18 @@ def _call(desk: int) -> c.Command:
 
 def _step(desk: int, action: c.DeskAction) -> c.Command:
     return c.StepAtDesk(request_id=c.new_request_id(), actor=_ACTOR, desk=DeskNumber(desk), action=action)
+
+
+def receipt_of(hall: PracticeHall, report_number: str, texts: Texts) -> bytes:
+    """The receipt of a complaint recorded there, as a PDF. `LookupError` if there is none with this number."""
+    store = open_store(hall.store_url, program="demo")
+    try:
+        made = make_receipt(store, hall.key_file, report_number, texts)
+    finally:
+        store.close()
+    if made is None:
+        raise LookupError(f"no complaint has the number {report_number!r}")
+    return made
 
 
 def serve_all_before(hall: PracticeHall, number: str) -> None:

@@ -1,4 +1,4 @@
-"""One citizen's visit through the real programs: tap, slip, call, complaint, finish; a picture of every step.
+"""One citizen's visit through the real programs: tap, slip, call, complaint, receipt; a picture of every step.
 
 Rule: what is pictured is what the programs show; a step that does not happen ends the visit with what was seen instead.
 """
@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from admin.demo.actor import Actor
-from admin.demo.practice import DESK, OFFICER, PracticeHall, make_practice_hall, serve_all_before
+from admin.demo.practice import DESK, OFFICER, PracticeHall, make_practice_hall, receipt_of, serve_all_before
 from admin.printer_simulator.server import SimulatedPrinter
+from admin.private_file import write_private
 from shared.domain.settings import DEFAULTS
 from shared.i18n import Language, Texts
 
@@ -36,6 +37,7 @@ class Visit:
 
     number: str
     pictures: tuple[Path, ...]
+    receipt: Path
     log: Path
 
 
@@ -72,6 +74,18 @@ class Diary:
         self.note(f"  {path.name}")
         del application
 
+    def receipt(self, hall: PracticeHall, report_number: str, texts: Texts) -> Path:
+        """The receipt that the citizen signs, as a PDF and as an image."""
+        from admin.demo.pdf_picture import save_pdf_png
+
+        picture = self._next("receipt.png")
+        pdf = picture.with_suffix(".pdf")
+        write_private(pdf, receipt_of(hall, report_number, texts), may_replace=True)
+        save_pdf_png(pdf, picture)
+        self.note(f"  {pdf.name}")
+        self.note(f"  {picture.name}")
+        return pdf
+
     def _next(self, name: str) -> Path:
         path = self._folder / f"{len(self.pictures) + 1:02d}-{name}"
         self.pictures.append(path)
@@ -104,10 +118,11 @@ def walk_through(folder: Path, *, work: Path, language: Language, say: Callable[
         screen.see(texts("waiting"))
         diary.picture(screen, "before-the-call")
         _call(desk, screen, number, diary, texts)
-        _record(desk, diary, texts)
-        _finish(desk, screen, hall, diary, texts)
+        report_number = _record(desk, diary, texts)
+        _finish(desk, screen, diary, texts)
+        receipt = diary.receipt(hall, report_number, texts)
     diary.note(texts("The visit of %(number)s is over.", number=number))
-    return Visit(number=number, pictures=tuple(diary.pictures), log=diary.log)
+    return Visit(number=number, pictures=tuple(diary.pictures), receipt=receipt, log=diary.log)
 
 
 def _take_a_number(kiosk: Actor, printer: SimulatedPrinter, diary: Diary, texts: Texts) -> str:
@@ -146,7 +161,7 @@ def _call(desk: Actor, screen: Actor, number: str, diary: Diary, texts: Texts) -
     diary.picture(screen, "call")
 
 
-def _record(desk: Actor, diary: Diary, texts: Texts) -> None:
+def _record(desk: Actor, diary: Diary, texts: Texts) -> str:
     diary.note(texts("F9: the citizen sits down; the complaint is recorded."))
     desk.key("F9")
     desk.see(texts("Being served"))
@@ -157,13 +172,15 @@ def _record(desk: Actor, diary: Diary, texts: Texts) -> None:
     desk.see(texts("Saved"))
     diary.picture(desk, "record")
     desk.click(texts("Record the complaint"))
-    desk.see("LMW-")
+    report_number = str(desk.see("LMW-").found)
     diary.picture(desk, "recorded")
+    return report_number
 
 
-def _finish(desk: Actor, screen: Actor, hall: PracticeHall, diary: Diary, texts: Texts) -> None:
+def _finish(desk: Actor, screen: Actor, diary: Diary, texts: Texts) -> None:
     diary.note(texts("The citizen goes home with a report number."))
     desk.key("F9", ctrl=True)
-    desk.see(texts("Nobody is waiting"))
+    # The line under the queue says already that nobody is waiting; the count changes with the finish alone.
+    desk.see(texts("Served today: %(n)s", n=1))
     diary.picture(desk, "finished")
     diary.picture(screen, "afterwards")

@@ -81,13 +81,13 @@ def _set(facts: ReceiptFacts, texts: Texts, *, pages: int) -> tuple[bytes, int]:
     )
     frame = Frame(_MARGIN, _BOTTOM, WIDTH, A5[1] - _TOP - _BOTTOM, 0, 0, 0, 0)
     furniture = partial(_furniture, facts=facts, texts=texts, pages=pages)
-    document.addPageTemplates(PageTemplate(frames=[frame], onPage=furniture))
+    document.addPageTemplates(PageTemplate(frames=[frame], onPageEnd=furniture))
     document.build(_story(facts, texts))
     return target.getvalue(), document.page
 
 
 def _furniture(canvas: Canvas, document: BaseDocTemplate, *, facts: ReceiptFacts, texts: Texts, pages: int) -> None:
-    """What stands on every page outside the text: the practice mark, and the page's number where there are several."""
+    """What every page has besides the text: the practice mark over it, and its number where there are several."""
     canvas.saveState()
     if facts.practice:
         canvas.translate(A5[0] / 2, A5[1] / 2)
