@@ -179,11 +179,9 @@ def _as_json(made: "Backup") -> dict[str, Any]:
 
 
 def _asked(ctx: Context) -> bool:
-    import click
-
     try:
         return typer.confirm(ctx.texts("Put the backup in its place now?"), err=True)
-    except click.exceptions.Abort:
+    except typer.Abort:
         return False
 
 

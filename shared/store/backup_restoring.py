@@ -3,9 +3,8 @@
 Rule: what is replaced is kept aside, and no number that it gave out is ever given out again (docs/adr/0011).
 """
 
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -36,8 +35,6 @@ from shared.store.sqlite_file import check_driver, check_file
 
 UNUSABLE = frozenset({ProblemCode.STORE_CORRUPT, ProblemCode.STORE_EMPTY_FILE})
 """What is wrong with a store that is replaced without being read; any other trouble ends the restore."""
-
-LEFT_OVER_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +116,7 @@ def _restore_file(order: _Order) -> Restored | None:
     path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     if is_on_network_share(path):
         raise Problem(ProblemCode.STORE_ON_NETWORK_SHARE, store=path)
-    _sweep(path)
+    file.sweep(path)
     with _building(path) as pristine:
         file.unpack(backup.data, pristine, order.progress)
         if fault := file.fault_in(pristine, backup.manifest.census, order.progress):
@@ -132,7 +129,7 @@ def _restore_file(order: _Order) -> Restored | None:
             plan, replaced_or_guess = _plan(order, talk, replaced, is_there=path.exists())
         if not order.confirm(plan):
             return None
-        aside = path.with_name(f"{path.name}.before-restore-{_now(order):%Y%m%dT%H%M%S}")
+        aside = file.free_name(path, f"before-restore-{_now(order):%Y%m%dT%H%M%S}")
         if replaced is None or not _replace_living(order, path, pristine, aside):
             with file.writing(pristine) as talk:
                 _carry(order, talk, replaced_or_guess, plan.loss)
@@ -181,7 +178,7 @@ def _restore_database(order: _Order, named: Path | None) -> Restored | None:
         plan, replaced_or_guess = _plan(order, talk, replaced, is_there=is_there)
     if not order.confirm(plan):
         return None
-    aside = f"{server.ASIDE}{_now(order):%Y%m%d_%H%M%S}" if is_there else ""
+    aside = f"{server.ASIDE}{_now(order):%Y%m%d_%H%M%S_%f}" if is_there else ""
     found: list[GivenOut] = []
 
     def before(talk: Talk) -> None:
@@ -285,11 +282,3 @@ def _building(path: Path) -> Iterator[Path]:
         raise Problem(ProblemCode.STORE_READ_ONLY, store=path, detail=f"errno {failure.errno}") from None
     finally:
         file.remove_store(building)
-
-
-def _sweep(path: Path) -> None:
-    """Half-made files of restores that were killed."""
-    for left in path.parent.glob(f".{path.name}.*.restoring*"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > LEFT_OVER_SECONDS:
-                left.unlink()

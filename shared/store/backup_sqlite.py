@@ -7,6 +7,7 @@ one transaction of SQLite's own, so whoever is killed leaves the old or the new 
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -24,6 +25,7 @@ from shared.store.sqlite_file import connect
 PAGES = 2000
 """Pages copied in one step, 8 MB: often enough for a progress bar."""
 
+LEFT_OVER_SECONDS = 24 * 3600
 ATTEMPTS = 20
 MOST_WAITS = 3
 _BUSY = (5, 6)
@@ -141,7 +143,7 @@ def replace_living(
     """
     for _ in range(ATTEMPTS):
         work = pristine.with_name(f"{pristine.name}.work")
-        aside_new = aside.with_name(f".{aside.name}.new")
+        aside_new = building_name(path)
         try:
             with suppress(_Overtaken):
                 _replace_once(path, pristine, work, aside_new, prepare, progress)
@@ -220,6 +222,23 @@ def put_in_place(path: Path, new: Path, aside: Path) -> None:
 def building_name(path: Path) -> Path:
     """A name beside the store for the one that is being made."""
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.restoring")
+
+
+def free_name(path: Path, ending: str) -> Path:
+    """A store that was kept is never overwritten by the next one."""
+    name, again = path.with_name(f"{path.name}.{ending}"), 1
+    while name.exists():
+        again += 1
+        name = path.with_name(f"{path.name}.{ending}-{again}")
+    return name
+
+
+def sweep(path: Path) -> None:
+    """Half-made files of restores that were killed."""
+    for left in path.parent.glob(f".{path.name}.*.restoring*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_OVER_SECONDS:
+                left.unlink()
 
 
 def remove_store(path: Path) -> None:
