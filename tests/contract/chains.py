@@ -19,7 +19,7 @@ def audited(hall: Hall, *anchors: Anchor) -> Verdict:
 
 
 def a_day(hall: Hall) -> Anchor:
-    """Eight events (the making is the first): five issued, two called, one finished. Returns the anchor of the end."""
+    """Eight events: the making, four issued, two called, one finished. Returns the anchor of the end."""
     for _ in range(4):
         hall.issue()
     hall.call(1)
