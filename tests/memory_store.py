@@ -109,7 +109,7 @@ class MemoryHall:
         self.practice = store.practice
         self.hall_id = 1
         self.settings: HallSettings = read_settings(
-            store.raw, version=store.version, public_holidays=store.public_holidays
+            store.raw, version=store.version, public_holidays=store.public_holidays, now=store.now
         )
         self.last_event = EventSeq(len(store.event_log))
         self.last_call = store.last_call

@@ -4,16 +4,23 @@ Rule: a wrong text is refused with its key and what is expected; every change is
 """
 
 import difflib
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
-from admin.context import of
+from admin.context import Context, of
+from shared.domain.dated_settings import iso_date
 from shared.domain.settings import DEFAULTS, reader_of
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import ChangeSetting, new_request_id
 
 app = typer.Typer(no_args_is_help=True, help="The hall's settings: show, set, unset.")
+TOMORROW = "tomorrow"
+Since = Annotated[
+    str | None, typer.Option("--from", metavar="tomorrow|DATE", help="First service day of the change; else at once.")
+]
+Reason = Annotated[str, typer.Option(help="Why; it is written down with your name.")]
 DATED = ("closed", "opened")
 """Settings of a date are written `set closed 2026-12-25 "Natal"`."""
 
@@ -29,23 +36,37 @@ def show(context: typer.Context, key: Annotated[str, typer.Argument(help="Part o
 
 
 @app.command("set")
-def set_(context: typer.Context, key: str, value: list[str]) -> None:
-    """Change a setting. Example: balai settings set session.mon.1 "08:00-12:00 quota 40" """
+def set_(context: typer.Context, key: str, value: list[str], since: Since = None, reason: Reason = "") -> None:
+    """Change a setting, at once or from a day on.
+
+    Example: balai settings set session.mon.1 "08:00-12:00 quota 40" --from tomorrow
+    """
     if key in DATED and len(value) > 1:
         key, value = f"{key}.{value[0]}", value[1:]
-    _change(context, key, " ".join(value))
+    _change(context, key, " ".join(value), since=since, reason=reason)
 
 
 @app.command()
-def unset(context: typer.Context, key: str) -> None:
+def unset(context: typer.Context, key: str, since: Since = None, reason: Reason = "") -> None:
     """Remove a session, a closed day or another setting. Example: balai settings unset session.fri.2"""
-    _change(context, key, None)
+    _change(context, key, None, since=since, reason=reason)
 
 
-def _change(context: typer.Context, key: str, text: str | None) -> None:
+def _change(context: typer.Context, key: str, text: str | None, *, since: str | None, reason: str) -> None:
     ctx = of(context)
     if reader_of(key) is None:
         nearest = next(iter(difflib.get_close_matches(key, DEFAULTS, n=1)), "")
         raise Problem(ProblemCode.HALL_SETTING_UNKNOWN, key=key, nearest=nearest)
     with ctx.hall() as hall:
-        ctx.answer(hall.do(ChangeSetting(request_id=new_request_id(), actor=ctx.actor, key=key, text=text)))
+        first_day = None if since is None else _day(ctx, since, hall.day_status().service_date)
+        command = ChangeSetting(
+            request_id=new_request_id(), actor=ctx.actor, key=key, text=text, since=first_day, reason=reason
+        )
+        ctx.answer(hall.do(command))
+
+
+def _day(ctx: Context, written: str, today: date) -> date:
+    day = today + timedelta(days=1) if written == TOMORROW else iso_date(written)
+    if day is None:
+        raise typer.BadParameter(ctx.texts("Write tomorrow, or a day like 2026-11-24."), param_hint="--from")
+    return day

@@ -87,7 +87,8 @@ class HallCalendar:
 
     `weekday_sessions` is keyed by `date.weekday()` (Monday 0). `public_holidays` gives the name of a holiday.
     `closed_days` and `opened_days` are the hall's own overrides. `opens_early` lets the kiosk hand out numbers
-    before the service starts (people queue from 04:00).
+    before the service starts (people queue from 04:00). `date_sessions` replace the weekday's on single dates (a half
+    day, a Saturday with service); `later_weeks` are weekday sessions that begin on a date, in order.
     """
 
     zone: ZoneInfo
@@ -96,6 +97,8 @@ class HallCalendar:
     closed_days: Mapping[date, str] = field(default_factory=dict)
     opened_days: frozenset[date] = frozenset()
     opens_early: timedelta = timedelta(0)
+    date_sessions: Mapping[date, tuple[SessionPlan, ...]] = field(default_factory=dict)
+    later_weeks: tuple[tuple[date, Mapping[int, tuple[SessionPlan, ...]]], ...] = ()
 
     def plan(self, day: date) -> DayPlan:
         """The plan of one date."""
@@ -104,10 +107,14 @@ class HallCalendar:
         holiday = self.public_holidays.get(day)
         if holiday is not None and day not in self.opened_days:
             return DayPlan(date=day, sessions=(), closed_because=ClosedBecause.holiday, message=holiday)
-        sessions = self.weekday_sessions.get(day.weekday(), ())
+        sessions = self.date_sessions.get(day) or self._week_of(day).get(day.weekday(), ())
         if not sessions:
             return DayPlan(date=day, sessions=(), closed_because=ClosedBecause.no_session)
         return DayPlan(date=day, sessions=sessions)
+
+    def _week_of(self, day: date) -> Mapping[int, tuple[SessionPlan, ...]]:
+        begun = [week for start, week in self.later_weeks if start <= day]
+        return begun[-1] if begun else self.weekday_sessions
 
     def service_date(self, now: datetime) -> date:
         """The service day of an aware instant, decided in the hall's zone."""

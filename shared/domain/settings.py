@@ -6,17 +6,18 @@ what is expected, and nothing changes.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.calendar import HallCalendar, SessionPlan
+from shared.domain.dated_settings import in_force, is_gone, iso_date, split_key, starts_of
+from shared.domain.hall_defaults import DEFAULTS as DEFAULTS
+from shared.domain.hall_defaults import WEEKDAYS as WEEKDAYS
 from shared.domain.ids import DeskNumber, Prefix
 from shared.domain.quota import QuotaRules
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class SettingRefused(ValueError):
@@ -39,7 +40,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HallSettings:
-    """All settings of a hall. `version` rises with each change; `raw` are the texts they were read from."""
+    """All settings of a hall. `version` rises with each change; `raw` are all texts they were read from."""
 
     version: int
     raw: Mapping[str, str]
@@ -58,54 +59,17 @@ class HallSettings:
     """Working days within which a complaint is answered."""
     channels: tuple[str, ...]
     running_text: Mapping[str, str]
+    read_for: date | None = None
+    """The service day whose texts these are; None when nothing ever changes by date."""
 
     def service(self, prefix: str) -> Service | None:
         """The service with this prefix, if the hall offers it."""
         return next((s for s in self.services if s.prefix == prefix), None)
 
 
-DEFAULTS: Mapping[str, str] = {
-    "hall.name": "Layanan Lapor Mas Wapres",
-    "hall.address": "Istana Wakil Presiden, Jl. Kebon Sirih No. 14, Jakarta Pusat",
-    "hall.zone": "Asia/Jakarta",
-    "hall.channels": "WhatsApp 0811-1704-2207; lapor.go.id; SMS 1708; X @lapor1708",
-    "hall.running_text.id": "Yang sudah memegang nomor tetap dilayani meski sesi berakhir. Layanan ini gratis.",
-    "hall.running_text.en": "Everyone who holds a number is served, even after the session ends. This service is free.",
-    **{f"session.{day}.1": "08:00-12:00 quota 40" for day in WEEKDAYS[:4]},
-    **{f"session.{day}.2": "13:00-14:00 quota 10" for day in WEEKDAYS[:4]},
-    "session.fri.1": "08:00-11:00 quota 40",
-    "session.fri.2": "13:30-14:30 quota 10",
-    "day.quota": "50",
-    "day.tolerance": "60",
-    "quota.roll_over": "yes",
-    "kiosk.opens_before": "0",
-    "priority.regular_between": "1",
-    "no_show.calls": "3",
-    "no_show.return_behind": "3",
-    "service.minutes": "15",
-    "complaint.answer_days": "14",
-    "desk.count": "10",
-    "desk.word": "meja",
-    "service.A.quota": "counted",
-    "service.A.name.id": "Pengaduan baru",
-    "service.A.name.en": "New complaint",
-    "service.A.about.id": "Sampaikan masalah Anda kepada petugas. Siapkan KTP dan berkas pendukung.",
-    "service.A.about.en": "Tell an officer about your problem. Have your ID card and papers ready.",
-    "service.B.quota": "counted",
-    "service.B.name.id": "Tindak lanjut pengaduan",
-    "service.B.name.en": "Follow up a complaint",
-    "service.B.about.id": "Anda sudah pernah melapor di sini.",
-    "service.B.about.en": "You have reported here before.",
-    "service.D.quota": "outside",
-    "service.D.name.id": "Serahkan dokumen saja",
-    "service.D.name.en": "Hand in documents only",
-    "service.D.about.id": "Tanpa wawancara, di luar kuota.",
-    "service.D.about.en": "No interview, outside the quota.",
-}
-"""What `balai init` writes: the first hall as it has worked since 17 November 2024 (domain.md 1)."""
-
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 _SESSION = re.compile(rf"(?P<opens>{_HOUR})\s*-\s*(?P<closes>{_HOUR})\s+quota\s+(?P<quota>\d{{1,4}})", re.ASCII)
+_SESSION_OF_A_DATE = re.compile(r"session\.(\d{4}-\d\d-\d\d)\.[1-9]", re.ASCII)
 _PLAIN_KEYS = re.compile(
     r"hall\.(name|address|channels|running_text\.(id|en))|service\.[A-Z]\.(name|about)\.(id|en)", re.ASCII
 )
@@ -186,17 +150,30 @@ _ALWAYS = {key: text for key, text in DEFAULTS.items() if key in _READERS or key
 
 def reader_of(key: str) -> Callable[[str, str], object] | None:
     """The function that reads a setting's text (key, text) -> value, or None for a key that does not exist."""
+    if "@" in key:
+        return _reader_of_dated(key)
     if key in _READERS:
         return _READERS[key]
     if _PLAIN_KEYS.fullmatch(key):
         return _plain
     if re.fullmatch(rf"session\.({'|'.join(WEEKDAYS)})\.[1-9]", key, re.ASCII):
         return _session
+    if (of_a_date := _SESSION_OF_A_DATE.fullmatch(key)) is not None and iso_date(of_a_date[1]) is not None:
+        return _session
     if re.fullmatch(r"service\.[A-Z]\.quota", key, re.ASCII):
         return _choice("counted", "outside")
     if key.startswith(("closed.", "opened.")):
         return _dated
     return None
+
+
+def _reader_of_dated(key: str) -> Callable[[str, str], object] | None:
+    split = split_key(key)
+    reader = reader_of(split[0]) if split is not None else None
+    if split is None or reader is None:
+        return None
+    base = split[0]
+    return lambda _key, text: None if is_gone(base, text) else reader(base, text)
 
 
 def _read(key: str, text: str) -> Any:
@@ -213,6 +190,11 @@ def _sessions_of(values: Mapping[str, Any], raw: Mapping[str, str], day: str) ->
             key = f"session.{day}.{later.number}"
             raise SettingRefused(key, raw[key], f">= {earlier.closes:%H:%M}")
     return tuple(plans)
+
+
+def _date_sessions(values: Mapping[str, Any], raw: Mapping[str, str]) -> dict[date, tuple[SessionPlan, ...]]:
+    days = {match[1] for key in raw if (match := _SESSION_OF_A_DATE.fullmatch(key)) is not None}
+    return {date.fromisoformat(day): _sessions_of(values, raw, day) for day in sorted(days)}
 
 
 def _services(raw: Mapping[str, str]) -> tuple[Service, ...]:
@@ -232,11 +214,31 @@ def _days(values: Mapping[str, Any], kind: str) -> dict[date, str]:
     return dict(value for key, value in values.items() if key.startswith(f"{kind}."))
 
 
-def read_settings(raw: Mapping[str, str], *, version: int, public_holidays: Mapping[date, str]) -> HallSettings:
-    """Texts -> settings; missing keys other than sessions and services take their default.
+def read_settings(
+    raw: Mapping[str, str], *, version: int, public_holidays: Mapping[date, str], now: datetime | None = None
+) -> HallSettings:
+    """Texts -> the settings in force at an aware instant (None: before any text that begins on a date).
 
-    Raises SettingRefused for the first text that cannot be used, or for texts that do not fit together.
+    Missing keys other than sessions and services take their default. Raises SettingRefused for the first text that
+    cannot be used, or for texts that do not fit together, now or on any day on which something changes.
     """
+    for key, text in raw.items():
+        _read(key, text)
+    first = _settings_of(in_force(raw, None), version, public_holidays)
+    starts = starts_of(raw)
+    if not starts:
+        return first
+    eras = {start: _settings_of(in_force(raw, start), version, public_holidays) for start in starts}
+    today = None if now is None else first.calendar.service_date(now)
+    current = max((start for start in starts if today is not None and start <= today), default=None)
+    settings = first if current is None else eras[current]
+    weeks = tuple((start, era.calendar.weekday_sessions) for start, era in eras.items())
+    weekday_sessions = first.calendar.weekday_sessions
+    calendar = replace(settings.calendar, weekday_sessions=weekday_sessions, later_weeks=weeks)
+    return replace(settings, raw=dict(raw), calendar=calendar, read_for=today)
+
+
+def _settings_of(raw: Mapping[str, str], version: int, public_holidays: Mapping[date, str]) -> HallSettings:
     values = {key: _read(key, text) for key, text in {**_ALWAYS, **raw}.items()}
     quota = QuotaRules(
         day_quota=values["day.quota"],
@@ -248,6 +250,7 @@ def read_settings(raw: Mapping[str, str], *, version: int, public_holidays: Mapp
     calendar = HallCalendar(
         zone=values["hall.zone"],
         weekday_sessions={n: _sessions_of(values, raw, day) for n, day in enumerate(WEEKDAYS)},
+        date_sessions=_date_sessions(values, raw),
         public_holidays=public_holidays,
         closed_days=_days(values, "closed"),
         opened_days=frozenset(_days(values, "opened")),

@@ -155,10 +155,15 @@ class ReleaseDesk(_Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSetting(_Command):
-    """Set a hall setting's text, or remove it (`text=None`). Answers Noted; raises Problem for a text that is wrong."""
+    """Set a hall setting's text, or remove it (`text=None`), at once or from the service day `since` on.
+
+    Answers Noted; raises Problem for a text that is wrong, or a key that cannot begin on a date.
+    """
 
     key: str
     text: str | None
+    since: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import assert_never
 from uuid import uuid4
 
 from shared.domain.closing import NOT_ENDED, decide_close
+from shared.domain.dated_settings import GONE, is_gone, stored_key
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import CallSeq, EventSeq, TicketId
@@ -201,12 +202,15 @@ def _print_end(hall: LockedHall, now: Situation, command: c.EndPrint) -> Decisio
 
 
 def _setting(now: Situation, command: c.ChangeSetting) -> Decision:
-    if reader_of(command.key) is None:
+    key, text = stored_key(now.settings.raw, command.key, since=command.since, today=now.service_date), command.text
+    if reader_of(key) is None:
         nearest = next(iter(get_close_matches(command.key, DEFAULTS, n=1)), "")
         raise Problem(ProblemCode.HALL_SETTING_UNKNOWN, key=command.key, nearest=nearest)
-    raw = {key: text for key, text in now.settings.raw.items() if key != command.key}
-    if command.text is not None:
-        raw[command.key] = command.text
+    if text is None and key != command.key and is_gone(command.key, GONE):
+        text = GONE  # a session ends on that day; the one before it goes on until then
+    raw = {each: kept for each, kept in now.settings.raw.items() if each != key}
+    if text is not None:
+        raw[key] = text
     try:
         read_settings(raw, version=0, public_holidays=now.settings.calendar.public_holidays)
     except SettingRefused as refused:
@@ -217,10 +221,10 @@ def _setting(now: Situation, command: c.ChangeSetting) -> Decision:
         kind=EventKind.setting_changed,
         actor=command.actor,
         service_date=now.service_date,
-        facts={"key": command.key, "before": now.settings.raw.get(command.key), "after": command.text},
+        facts={"key": key, "before": now.settings.raw.get(key), "after": text}
+        | ({"reason": command.reason} if command.reason else {}),
     )
-    change = Change(setting=(command.key, command.text), events=(event,))
-    return Decision(outcome=Noted(subject=command.key), change=change)
+    return Decision(outcome=Noted(subject=key), change=Change(setting=(key, text), events=(event,)))
 
 
 def _record(now: Situation, command: c.RecordComplaint) -> Decision:

@@ -5,6 +5,7 @@ Rule: one lock, one order of events: read the hot row under its lock, decide, wr
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from shared.domain.day import Change, DayCounters
 from shared.domain.events import NewEvent
@@ -67,20 +68,22 @@ class SqlHallStore:
                 view.settings.calendar.moment(view.now)
             self._is_warm = True
 
-    def _settings_of(self, line: Line, version: int) -> HallSettings:
+    def _settings_of(self, line: Line, version: int, now: datetime) -> HallSettings:
         known, generation = self._settings, self._database.generation
         if known is not None and known[0] == generation and known[1].version == version:
-            return known[1]
-        settings = load_settings(line, version)
+            day = known[1].read_for
+            if day is None or day == known[1].calendar.service_date(now):
+                return known[1]
+        settings = load_settings(line, version, now)
         self._settings = generation, settings
         return settings
 
 
-def load_settings(line: Line, version: int) -> HallSettings:
+def load_settings(line: Line, version: int, now: datetime) -> HallSettings:
     """The settings as they stand in the store. Raises HALL_SETTING_WRONG for a text that this program cannot use."""
     raw = dict(line.ask(sql.SETTINGS))
     try:
-        return read_settings(raw, version=version, public_holidays=PUBLIC_HOLIDAYS)
+        return read_settings(raw, version=version, public_holidays=PUBLIC_HOLIDAYS, now=now)
     except SettingRefused as refused:
         raise Problem(
             ProblemCode.HALL_SETTING_WRONG, key=refused.key, given=refused.given, remedy=refused.expected

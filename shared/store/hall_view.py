@@ -25,8 +25,8 @@ from shared.store.compiling import Statement, Values
 from shared.store.database import Line
 from shared.store.schema import HALL_ID
 
-ReadSettings = Callable[[Line, int], HallSettings]
-"""The hall's settings of a version, from memory or from this line."""
+ReadSettings = Callable[[Line, int, datetime], HallSettings]
+"""The hall's settings of a version at an instant, from memory or from this line."""
 
 
 class SqlView:
@@ -41,7 +41,7 @@ class SqlView:
         self.last_event = EventSeq(last_event)
         self.last_call = CallSeq(last_call)
         self.last_hash: str = last_hash
-        self.settings: HallSettings = read_settings(line, version)
+        self.settings: HallSettings = read_settings(line, version, self.now)
         self._counters: dict[date, DayCounters] = {}
 
     def counters(self, day: date) -> DayCounters:

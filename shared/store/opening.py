@@ -87,7 +87,7 @@ def open_store(
             practice = bool(line.ask(sql.READ_HALL)[0][0])
             if clock is not None and not practice:
                 raise Problem(ProblemCode.CLOCK_NOT_ALLOWED)
-            settings = load_settings(line, line.first[0][2])
+            settings = load_settings(line, line.first[0][2], line.now)
             zone = settings.calendar.zone
             store_clock = StoreClock() if clock is None else StoreClock.set_to(clock, store_now=line.now, zone=zone)
         return Store(database, clock=store_clock, practice=practice)
@@ -105,7 +105,7 @@ def check_store(url: str) -> StoreCheck:
         if found == SCHEMA_VERSION:
             with database.reading(sql.READ_STATE) as line:
                 practice = bool(line.ask(sql.READ_HALL)[0][0])
-                hall_name = load_settings(line, line.first[0][2]).name
+                hall_name = load_settings(line, line.first[0][2], line.now).name
         return StoreCheck(
             kind=database.address.kind,
             shown=database.address.shown,

@@ -304,3 +304,21 @@ def test_an_officer_corrects_the_priority_of_a_number(hall: Balai) -> None:
     assert hall("ticket", "show", "A-002").json["priority"] == "elderly"
     assert hall("events").json[-1]["facts"] == {"before": "none", "after": "elderly", "reason": "salah pilih"}
     assert hall("desk", "call", "--desk", "3").json["number"] == "A-002"
+
+
+def test_a_setting_takes_effect_at_once_or_from_a_day_on(hall: Balai) -> None:
+    later = hall("settings", "set", "day.quota", "40", "--from", "tomorrow", "--reason", "libur panjang")
+    assert (later.code, later.json["subject"]) == (0, "day.quota@2026-11-24")
+    assert hall("day", "status").json["day_quota"] == 50
+    assert hall("day", "status", day="2026-11-24").json["day_quota"] == 40
+    assert hall("events").json[-1]["facts"]["reason"] == "libur panjang"
+    assert hall("settings", "set", "day.quota", "41", "--from", "besok").code == 2
+    hall("settings", "unset", "day.quota@2026-11-24")
+    assert hall("day", "status", day="2026-11-24").json["day_quota"] == 50
+
+
+def test_a_date_can_have_sessions_of_its_own(hall: Balai) -> None:
+    assert hall("settings", "set", "session.2026-12-24.1", "08:00-10:00 quota 20", "--from", "2026-12-01").code == 2
+    assert hall("settings", "set", "session.2026-12-23.1", "08:00-10:00 quota 20").code == 0
+    sessions = hall("day", "status", "--date", "2026-12-23").json["sessions"]
+    assert [(s["opens"], s["closes"], s["cap"]) for s in sessions] == [("08:00", "10:00", 20)]

@@ -171,3 +171,34 @@ def test_a_draft_outlives_the_program_and_is_forgotten_when_dropped(open_hall: O
     again.drop_draft(ticket_id)
     assert again.load_draft(ticket_id) is None
     again.drop_draft(ticket_id)
+
+
+def test_a_change_from_tomorrow_waits_for_tomorrow(open_hall: OpenHall) -> None:
+    hall = open_hall("23:59")
+    tuesday = MONDAY + timedelta(days=1)
+    hall.do(c.ChangeSetting, actor="staff:root", key="day.quota", text="40", since=tuesday, reason="Libur panjang")
+    assert hall.local.info().settings.quota.day_quota == 50
+    event = hall.local.events()[-1].event
+    assert event.facts == {"key": f"day.quota@{tuesday}", "before": None, "after": "40", "reason": "Libur panjang"}
+    next_day = open_hall("00:00", tuesday)
+    assert next_day.local.info().settings.quota.day_quota == 40
+    assert next_day.local.day_status().day_quota == 40
+    next_day.set("day.quota", "45")
+    assert next_day.local.info().settings.quota.day_quota == 45
+
+
+def test_sessions_of_a_date_are_those_of_that_day(open_hall: OpenHall) -> None:
+    open_hall().set(f"session.{MONDAY}.1", "08:00-10:00 quota 1")
+    hall = open_hall("09:00")
+    assert hall.issue().left_session == 0
+    assert [session.number for session in hall.local.day_status().sessions] == [1]
+    assert isinstance(open_hall("10:00").ask(), Refused)
+
+
+def test_a_program_that_stays_open_over_midnight_reads_the_settings_of_the_new_day(open_hall: OpenHall) -> None:
+    hall = open_hall()
+    hall.do(c.ChangeSetting, actor="staff:root", key="day.quota", text="40", since=MONDAY + timedelta(days=1))
+    assert [hall.local.day_status().day_quota for _ in range(2)] == [50, 50]
+    store = hall.store.hall
+    store._clock = replace(store._clock, ahead=store._clock.ahead + timedelta(days=1))  # type: ignore[attr-defined]
+    assert hall.local.day_status().day_quota == 40

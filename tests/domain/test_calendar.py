@@ -272,6 +272,6 @@ def test_the_next_opening_is_a_real_one(calendar: HallCalendar, instant: datetim
 def test_nothing_opens_before_the_next_opening(calendar: HallCalendar, instant: datetime, share: float) -> None:
     moment = calendar.moment(instant)
     end = moment.next_opening or instant + timedelta(days=HORIZON_DAYS - 1)
-    between = calendar.moment(instant + (end - instant) * share)
+    between = calendar.moment(min(instant + (end - instant) * share, end - timedelta.resolution))
     # The session that was open may go on, or end; no other one has begun.
     assert between.session is None or (between.session, between.plan) == (moment.session, moment.plan)

@@ -174,3 +174,13 @@ def test_closing_today_ends_a_forgotten_yesterday_first() -> None:
     visit.at("15:00", TUESDAY).close()
     closed = [(e.event.service_date, e.event.actor) for e in visit.store.event_log if e.event.kind == "day_closed"]
     assert closed == [(MONDAY, "system"), (TUESDAY, "supervisor:rina")]
+
+
+def test_settings_read_on_one_day_are_read_anew_on_the_next() -> None:
+    visit = Visit()
+    visit.do(c.ChangeSetting, "supervisor:rina", key="session.tue.2", text=None, since=TUESDAY)
+    assert len(visit.hall.day_status(TUESDAY).sessions) == 1
+    assert len(visit.hall.day_status(MONDAY).sessions) == 2
+    visit.at("08:00", TUESDAY)
+    assert len(visit.hall.day_status().sessions) == 1
+    assert visit.hall.info().settings.raw[f"session.tue.2@{TUESDAY}"] == "none"
