@@ -98,7 +98,9 @@ def _days(kind: StoreKind, tickets: int) -> Iterator[str]:
     day = text["day"].format(first=FIRST_DAY, a_day=1)
     yield (
         "INSERT INTO service_day (hall_id, service_date, issued, cap, released, overridden, regulars_since_priority, "
-        f"turned_away) {series} SELECT 1, {day}, {A_DAY}, {A_DAY}, 0, 0, 0, 0 FROM series"
+        f"turned_away, closed_at) {series} "
+        # Closed, or the first command of the benchmark would end each of these days.
+        f"SELECT 1, {day}, {A_DAY}, {A_DAY}, 0, 0, 0, 0, {day} || 'T08:00:00.000000Z' FROM series"
     )
     yield (
         "INSERT INTO session_day (hall_id, service_date, session, issued, cap, extra) "
