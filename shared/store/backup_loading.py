@@ -22,7 +22,8 @@ from shared.store.backup_census import Census, Progress, Stage, Talk, first_brok
 from shared.store.backup_postgres import connected, has_tables, talk_on
 from shared.store.backup_programs import PostgresPrograms, script_of
 from shared.store.database import StoreFault
-from shared.store.migrating import migrating, upgrade
+from shared.store.grants import LOGIN_GROUPS
+from shared.store.migrating import grant, migrating, upgrade
 from shared.store.postgres_errors import raise_problem
 from shared.store.schema import SCHEMA_VERSION
 
@@ -143,6 +144,8 @@ def replace_store(address: StoreAddress, programs: PostgresPrograms, what: Repla
                 raise Problem(ProblemCode.BACKUP_BROKEN, backup=what.archive.parent, detail=fault)
             if what.census.schema_version != SCHEMA_VERSION:
                 upgrade(made)
+            else:
+                grant(made)
             what.after(talk)
             talk.send(sql.NOTIFY, {})
         except psycopg.Error as error:
@@ -170,6 +173,9 @@ def _put_aside(connection: Any, talk: Talk, schema: str, aside: str) -> None:
     kept = _id(aside if schema == "public" else f"{aside}_{schema}"[:63])
     connection.execute(composing.SQL("ALTER SCHEMA {} RENAME TO {}").format(_id(schema), kept))
     connection.execute(composing.SQL("REVOKE ALL ON SCHEMA {} FROM PUBLIC").format(kept))
+    for group in LOGIN_GROUPS:
+        if talk.ask("SELECT 1 FROM pg_roles WHERE rolname = ?", group.value):
+            connection.execute(composing.SQL("REVOKE ALL ON SCHEMA {} FROM {}").format(kept, _id(group.value)))
 
 
 def _id(name: str) -> composing.Identifier:
