@@ -40,7 +40,12 @@ class Context:
 
     @property
     def actor(self) -> str:
-        """Who gives commands here: the person logged in at this PC."""
+        """Who gives commands here: the login at the database server, else the person logged in at this PC.
+
+        A server takes no event in another name than that of the login (docs/adr/0012).
+        """
+        if login := login_of(self.settings.store.url):
+            return f"staff:{login}"
         try:
             return f"staff:{getpass.getuser()}"
         except (KeyError, OSError):
@@ -97,6 +102,17 @@ class Context:
     def say(self, message: str) -> None:
         """A message for the person at the terminal; never mixed with the answer."""
         typer.echo(message, err=True)
+
+
+def login_of(url: str) -> str | None:
+    """The login that a store's address names: only a server has logins. None for an address that cannot be read."""
+    from shared.problems import Problem
+    from shared.store.address import parse_address
+
+    try:
+        return parse_address(url).user
+    except Problem:
+        return None
 
 
 def of(context: typer.Context) -> Context:

@@ -21,6 +21,7 @@ from admin.commands import (
     day,
     demo,
     desk,
+    device,
     hall_settings,
     health,
     looking,
@@ -30,6 +31,7 @@ from admin.commands import (
     ticket,
 )
 from admin.context import Context
+from admin.doctor_pc import LOOK_COMMAND
 from shared.config import load_settings
 from shared.i18n import Language, Texts
 from shared.problems import Problem, exit_code, explain
@@ -51,10 +53,12 @@ app.command()(looking.board)
 app.command()(looking.events)
 app.add_typer(audit.app, name="audit")
 app.command()(health.doctor)
+app.command(LOOK_COMMAND, hidden=True)(health.look_at_qt)
 app.add_typer(backup.app, name="backup")
 app.command()(backup.restore)
 app.add_typer(complaint.app, name="complaint")
 app.add_typer(officer.app, name="officer")
+app.add_typer(device.app, name="device")
 app.command()(programs.kiosk)
 app.command()(programs.hall)
 app.command()(demo.demo)

@@ -29,7 +29,7 @@ def add(
     else:
         password = typer.prompt(ctx.texts("Password"), hide_input=True, confirmation_prompt=True, err=True)
     with ctx.store() as store:
-        store.officers.add(login, name, role, password)
+        store.officers.add(login, name, role, password, actor=ctx.actor)
     ctx.show(
         {"outcome": "added", "login": login, "name": name, "role": role},
         ctx.texts("Officer %(login)s added.", login=login),
@@ -41,7 +41,7 @@ def disable(context: typer.Context, login: str) -> None:
     """Shut an officer out; the history keeps the name. Example: balai officer disable siti"""
     ctx = of(context)
     with ctx.store() as store:
-        store.officers.disable(login)
+        store.officers.disable(login, actor=ctx.actor)
     ctx.show({"outcome": "disabled", "login": login}, ctx.texts("Officer %(login)s can no longer log in.", login=login))
 
 

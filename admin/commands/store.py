@@ -34,11 +34,23 @@ def init(
     )
 
 
-def migrate(context: typer.Context) -> None:
-    """Bring the schema up to date. Example: balai migrate"""
-    from shared.store.making import migrate_store
+def migrate(
+    context: typer.Context,
+    grants: Annotated[
+        bool, typer.Option("--grants", help="Only bring the rights of all logins back to what they should be.")
+    ] = False,
+) -> None:
+    """Bring schema and rights up to date. Example: balai migrate"""
+    from shared.store.making import grant_store, migrate_store
 
     ctx = of(context)
+    if grants:
+        grant_store(ctx.settings.store.url)
+        ctx.show(
+            {"outcome": "granted", "store": _shown(ctx.settings.store.url)},
+            ctx.texts("All logins have exactly the rights they should have."),
+        )
+        return
     migrate_store(ctx.settings.store.url)
     ctx.show({"outcome": "migrated", "store": _shown(ctx.settings.store.url)}, ctx.texts("The schema is up to date."))
 

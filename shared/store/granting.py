@@ -46,6 +46,9 @@ def _statements(cursor: Any) -> Iterator[composing.Composable]:
     is_maker = _is_member(cursor, Group.logins)
     if not _is_member(cursor, Group.owner):
         yield composing.SQL("GRANT {} TO CURRENT_USER").format(composing.Identifier(Group.owner))
+    if not cursor.execute("SELECT rolcreaterole FROM pg_roles WHERE rolname = %s", [Group.logins]).fetchone()[0]:
+        # A restore makes the roles that it misses without any powers.
+        yield composing.SQL("ALTER ROLE {} CREATEROLE").format(composing.Identifier(Group.logins))
     if not is_maker:
         yield composing.SQL("GRANT {} TO CURRENT_USER").format(composing.Identifier(Group.logins))
     yield from _may_give_groups(cursor)

@@ -188,8 +188,8 @@ def _of_roles(cursor: Any) -> Iterator[Difference]:
     for name, can_login, has_powers, makes_roles in found:
         if has_powers:
             yield _surplus(f"{name}: SUPERUSER, CREATEDB, REPLICATION or BYPASSRLS")
-        if makes_roles and name != Group.logins:
-            yield _surplus(f"{name}: CREATEROLE")
+        if makes_roles != (name == Group.logins):
+            yield (_surplus if makes_roles else _missing)(f"{name}: CREATEROLE")
         if can_login and name in groups:
             yield _surplus(f"{name}: LOGIN")
     for name in set(groups) - {row[0] for row in found}:

@@ -19,7 +19,7 @@ from shared.store.address import StoreKind, parse_address
 from shared.store.clock import StoreClock
 from shared.store.database import Write
 from shared.store.hall_store import setting_values
-from shared.store.migrating import migrating, upgrade
+from shared.store.migrating import grant, migrating, upgrade
 from shared.store.opening import StoreCheck, check_store, connect_database, read_version
 from shared.store.schema import HALL_ID, SCHEMA_VERSION
 
@@ -68,6 +68,23 @@ def migrate_store(url: str) -> StoreCheck:
     with migrating(address) as connection:
         upgrade(connection)
     return check_store(url)
+
+
+def grant_store(url: str) -> None:
+    """Bring the rights of a PostgreSQL store to the list of `shared.store.grants`, in one transaction.
+
+    Raises STORE_NEEDS_SERVER for a file, STORE_SCHEMA_OLDER or _NEWER where the schema does not fit the list.
+    """
+    address = parse_address(url)
+    if address.kind is StoreKind.sqlite:
+        raise Problem(ProblemCode.STORE_NEEDS_SERVER, store=address.shown)
+    found = check_store(url)
+    if not found.is_compatible:
+        is_older = found.schema_version < found.expected_version
+        code = ProblemCode.STORE_SCHEMA_OLDER if is_older else ProblemCode.STORE_SCHEMA_NEWER
+        raise Problem(code, store=address.shown)
+    with migrating(address) as connection:
+        grant(connection)
 
 
 def _first_settings(hall_name: str | None) -> HallSettings:

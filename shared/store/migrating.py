@@ -13,6 +13,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event
 
+from shared.problems import Problem, ProblemCode
 from shared.store.address import StoreAddress, StoreKind
 from shared.store.schema import APPLICATION_ID
 
@@ -65,9 +66,15 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
 def grant(connection: Connection) -> None:
     """Bring the rights of a PostgreSQL store at head to the list, inside an open transaction."""
+    import psycopg
+
     from shared.store.granting import apply_grants
 
-    apply_grants(connection.connection.dbapi_connection)
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        apply_grants(driver)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Problem(ProblemCode.STORE_RIGHTS_MISSING, store=driver.info.dbname, detail=error.sqlstate) from None
 
 
 def downgrade(connection: Connection, revision: str) -> None:

@@ -267,3 +267,16 @@ def test_every_login_must_give_its_password(staffed: Staffed) -> None:
         with pytest.raises(Problem) as caught:
             open_store(staffed.url, program="test", user=LOGINS[group], password="salah sekali", clock=AT_WORK)
         assert caught.value.code is ProblemCode.STORE_LOGIN_REFUSED
+
+
+def test_the_kiosks_first_number_closes_the_day_before(staffed: Staffed) -> None:
+    kiosk = staffed.as_(Group.kiosk)
+    kiosk.issue()
+    kiosk.issue()
+    staffed.as_(Group.officer).call(1)
+    tomorrow = staffed.as_(Group.kiosk, clock=AT_WORK + timedelta(days=1))
+    assert tomorrow.issue().number == "A-001"
+    ended = [event.event for event in staffed.owner.local.events() if event.event.actor == "system"]
+    assert [event.kind for event in ended][-1] is EventKind.day_closed
+    assert {event.kind for event in ended[:-1]} == {EventKind.ticket_expired}
+    assert len(ended) == 3

@@ -1,0 +1,63 @@
+"""`balai device`: the logins of kiosks and hall screens on a database server.
+
+Rule: a password is made here and shown once, or comes from standard input; it never stands on the command line.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from admin.context import of
+from shared.domain.device import DeviceRole
+
+app = typer.Typer(no_args_is_help=True, help="Kiosks and hall screens: add, disable, list.")
+
+Name = Annotated[str, typer.Argument(help="Login of the device: small letters, digits, hyphen.")]
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    name: Name,
+    role: Annotated[DeviceRole, typer.Option(help="What the device is for.")],
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+) -> None:
+    """Make the login of a device and show its settings once. Example: balai device add kiosk-1 --role kiosk"""
+    from shared.store.devices import new_password, url_for
+
+    ctx = of(context)
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else new_password()
+    with ctx.store() as store:
+        store.devices.add(name, role, password, actor=ctx.actor)
+        url = url_for(store.address, name, password)
+    ctx.show(
+        {"outcome": "added", "name": name, "role": role, "store_url": url},
+        ctx.texts("Device %(name)s added. Put this into balai.toml of that PC; it is shown only now:", name=name),
+        "",
+        *_settings(name, role, url),
+    )
+
+
+@app.command()
+def disable(context: typer.Context, name: Name) -> None:
+    """Shut a device out, e.g. a stolen one. Example: balai device disable kiosk-1"""
+    ctx = of(context)
+    with ctx.store() as store:
+        store.devices.disable(name, actor=ctx.actor)
+    ctx.show({"outcome": "disabled", "name": name}, ctx.texts("Device %(name)s can no longer log in.", name=name))
+
+
+@app.command("list")
+def list_(context: typer.Context) -> None:
+    """All devices. Example: balai --json device list"""
+    ctx = of(context)
+    with ctx.store() as store:
+        devices = store.devices.list()
+    off = ctx.texts("shut out")
+    ctx.show(devices, *(f"{d.name:<16} {d.role:<8} {off if d.is_disabled else ''}".rstrip() for d in devices))
+
+
+def _settings(name: str, role: DeviceRole, url: str) -> tuple[str, ...]:
+    store = ("[store]", f'url = "{url}"')
+    return (*store, "", "[kiosk]", f'name = "{name}"') if role is DeviceRole.kiosk else store

@@ -1,0 +1,107 @@
+"""The doctor's look at the store: the hall, its clock, what protects it, who may do what, and the last backup.
+
+Rule: what is read back counts, not what was once set up.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from admin.findings import Finding, fail, of_problem, ok, warn
+from shared.config import PcSettings
+from shared.i18n import Texts
+from shared.problems import Problem
+
+CLOCK_TOLERANCE = timedelta(seconds=60)
+OLDEST_BACKUP = timedelta(days=2)
+"""A backup is taken each service day; over a weekend nothing is lost."""
+
+LINES_SHOWN = 5
+"""How many differing rights are named; the rest is counted."""
+
+
+def store(settings: PcSettings, clock: datetime | None, texts: Texts) -> Iterator[Finding]:
+    """The hall, its clock, its settings read back, and its rights."""
+    from shared.services.local_hall import LocalHall
+    from shared.store.opening import open_store
+
+    opened = open_store(settings.store.url, program="doctor", clock=clock)
+    try:
+        status = LocalHall(opened.hall).day_status()
+    finally:
+        opened.close()
+    practice = texts("a practice hall") if status.practice else texts("a live hall")
+    yield ok("store", texts("%(hall)s, %(practice)s; the schema fits.", hall=status.hall_name, practice=practice))
+    if clock is None:
+        yield _clock_skew(status.now, texts)
+    yield from _read_back(settings, texts)
+
+
+def _clock_skew(store_now: datetime, texts: Texts) -> Finding:
+    skew = abs(datetime.now(UTC) - store_now)
+    seconds = round(skew.total_seconds())
+    words = texts("The clocks of this PC and of the store differ by %(seconds)s s.", seconds=seconds)
+    if skew <= CLOCK_TOLERANCE:
+        return ok("clock", words)
+    return warn("clock", words, texts("Let both set their clocks by the network (NTP)."))
+
+
+def _read_back(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
+    from shared.store.reading_back import ReadBack, read_back
+
+    try:
+        found: ReadBack = read_back(settings.store.url)
+    except Problem as problem:
+        yield of_problem("settings", problem, texts)
+        return
+    if found.wrong:
+        words = texts("The database runs with %(settings)s.", settings=", ".join(found.wrong))
+        remedy = texts("Set this back on the server: numbers that were handed out could be lost in a power cut.")
+        yield fail("settings", words, remedy)
+    else:
+        count = len(found.settings)
+        words = texts("The database keeps what was committed (%(count)s settings read back).", count=count)
+        yield ok("settings", words)
+    if not found.is_encrypted:
+        words = texts("The line to the server is not encrypted.")
+        remedy = texts("Add ?sslmode=verify-full to the address of the store, and set up TLS on the server.")
+        yield warn("line", words, remedy)
+    if not found.login:
+        yield ok("grants", texts("A file has no logins; its folder is for one user only."))
+        return
+    yield _grants(found.differences, texts)
+    if found.is_kiosk:
+        yield from _name(settings, found.login, texts)
+
+
+def _grants(differences: tuple[str, ...], texts: Texts) -> Finding:
+    if not differences:
+        return ok("grants", texts("All logins have exactly the rights they should have."))
+    more = len(differences) - LINES_SHOWN
+    named = "; ".join(differences[:LINES_SHOWN]) + (f" (+{more})" if more > 0 else "")
+    words = texts("The rights on the server differ from the list: %(rights)s.", rights=named)
+    return fail("grants", words, texts("Run `balai migrate --grants` as the owner of the database."))
+
+
+def _name(settings: PcSettings, login: str, texts: Texts) -> Iterator[Finding]:
+    """A kiosk acts in its own name; the server takes no other."""
+    if settings.kiosk.name != login:
+        words = texts("This kiosk logs in as %(login)s but is called %(name)s.", login=login, name=settings.kiosk.name)
+        yield fail("kiosk", words, texts("Write the login as name under [kiosk] in balai.toml."))
+
+
+def backup(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
+    """The last backup that was restored on trial."""
+    from shared.store.backup_manifest import last_verified_backup
+
+    if settings.store.url.startswith("postgres") and not settings.backup.folder.exists():
+        yield ok("backup", texts("Backups are not kept on this PC."))
+        return
+    last = last_verified_backup(settings.backup.folder)
+    remedy = texts("Run `balai backup` every day, and keep a copy in another place.")
+    if last is None:
+        words = texts("There is no verified backup in %(folder)s.", folder=settings.backup.folder)
+        yield warn("backup", words, remedy)
+        return
+    age = abs(datetime.now(UTC) - last.made_at)
+    words = texts("The last verified backup is %(hours)s hours old.", hours=round(age.total_seconds() / 3600))
+    yield ok("backup", words) if age <= OLDEST_BACKUP else warn("backup", words, remedy)

@@ -1,0 +1,139 @@
+"""`balai device` and `migrate --grants` on a server: the settings that are printed are settings that work.
+
+Rule: what is tested is what the person at the PC pastes into balai.toml.
+"""
+
+import tomllib
+from collections.abc import Iterator
+
+import pytest
+
+from shared.config import load_settings
+from shared.services.commands import IssueTicket, new_request_id
+from shared.services.local_hall import LocalHall
+from shared.store.address import parse_address
+from shared.store.devices import new_password, url_for
+from shared.store.opening import open_store
+from tests.admin.conftest import Balai
+from tests.postgres import ScratchServer
+from tests.roles.conftest import take_logins_away
+from tests.store.halls import AT_WORK, raw
+
+
+@pytest.fixture
+def server_hall(balai: Balai, postgres_server: ScratchServer) -> Iterator[Balai]:
+    """`balai` with a practice hall on a server, as its owner."""
+    name = postgres_server.create_database()
+    balai.store = owner = postgres_server.dsn(name)
+    assert balai("init", "--practice").code == 0
+    yield balai
+    take_logins_away(owner)
+    postgres_server.drop_database(name)
+
+
+def test_the_settings_that_are_printed_start_a_kiosk(server_hall: Balai) -> None:
+    shown = server_hall.plain(
+        "--store", server_hall.store, "--clock", AT_WORK.isoformat(), "device", "add", "kiosk-1", "--role", "kiosk"
+    )
+    assert shown.code == 0
+    settings = shown.out.partition("\n\n")[2]
+    assert tomllib.loads(settings)["kiosk"] == {"name": "kiosk-1"}
+    file = server_hall.folder / "balai.toml"
+    file.write_text(settings, "utf-8")
+    read = load_settings(file, {})
+    store = open_store(read.store.url, program="kiosk", clock=AT_WORK)
+    name = read.kiosk.name
+    command = IssueTicket(request_id=new_request_id(), actor=f"kiosk:{name}", service="A", kiosk=name)
+    assert LocalHall(store.hall).do(command).outcome == "issued"
+    store.close()
+
+
+def test_a_hall_screen_with_a_password_of_ones_own_reads_the_board(server_hall: Balai) -> None:
+    added = server_hall("device", "add", "layar-1", "--role", "hall", "--password-stdin", text="rahasia dapur/1\n")
+    assert added.json["store_url"].startswith("postgresql://layar-1:rahasia%20dapur%2F1@")
+    server_hall.store = added.json["store_url"]
+    assert server_hall("board").json["calls"] == []
+    assert server_hall("ticket", "issue", "--service", "A").json["problem"] == "STORE_RIGHTS_MISSING"
+    assert server_hall("complaint", "show", "LMW-7K4Q-2M9D").code != 0
+
+
+def test_a_device_that_was_shut_out_stays_in_the_list(server_hall: Balai) -> None:
+    url = server_hall("device", "add", "kiosk-1", "--role", "kiosk").json["store_url"]
+    assert server_hall("device", "add", "kiosk-1", "--role", "hall").json["problem"] == "DEVICE_EXISTS"
+    assert server_hall("device", "disable", "kiosk-1").code == 0
+    assert server_hall("device", "list").json == [{"name": "kiosk-1", "role": "kiosk", "is_disabled": True}]
+    assert server_hall("device", "disable", "kiosk-9").json["problem"] == "DEVICE_UNKNOWN"
+    assert server_hall.plain("--store", url, "--json", "board").json["problem"] == "STORE_LOGIN_REFUSED"
+
+
+@pytest.mark.parametrize("name", ["Kiosk", "k", "1kiosk", "balai_kiosk", "pg_kiosk", "public", "kiosk 1", "kiosk';--"])
+def test_a_name_that_cannot_be_a_login_is_refused(server_hall: Balai, name: str) -> None:
+    assert server_hall("device", "add", name, "--role", "kiosk").json["problem"] == "HALL_SETTING_WRONG"
+
+
+def test_a_file_has_no_devices(hall: Balai) -> None:
+    for arguments in (("add", "kiosk-1", "--role", "kiosk"), ("disable", "kiosk-1"), ("list",)):
+        assert hall("device", *arguments).json["problem"] == "STORE_NEEDS_SERVER"
+    assert hall("migrate", "--grants").json["problem"] == "STORE_NEEDS_SERVER"
+
+
+def test_an_admin_at_the_command_line_acts_in_the_name_of_the_login(server_hall: Balai) -> None:
+    server_hall("officer", "add", "ani", "--name", "Ani", "--role", "admin", "--password-stdin", text="rahasia-1\n")
+    owner = server_hall.store
+    server_hall.store = owner.replace("postgres@", "ani:rahasia-1@")
+    assert server_hall("officer", "add", "siti", "--name", "Siti", "--password-stdin", text="rahasia-1\n").code == 0
+    assert server_hall("settings", "set", "desk.count", "5").code == 0
+    assert server_hall("day", "release", "3", "--reason", "ramai").code == 0
+    assert [e["actor"] for e in server_hall("events").json] == ["staff:init", "staff:postgres", *["staff:ani"] * 3]
+    server_hall.store = owner.replace("postgres@", "siti:rahasia-1@")
+    assert server_hall("day", "release", "3", "--reason", "ramai").json["problem"] == "STORE_RIGHTS_MISSING"
+    assert server_hall("officer", "disable", "ani").json["problem"] == "STORE_RIGHTS_MISSING"
+    assert server_hall("migrate", "--grants").json["problem"] == "STORE_RIGHTS_MISSING"
+
+
+def test_the_doctor_names_a_right_that_is_too_much_and_grants_mend_it(server_hall: Balai) -> None:
+    def grants() -> dict[str, str]:
+        return next(f for f in server_hall("doctor").json if f["subject"] == "grants")
+
+    assert grants()["verdict"] == "ok"
+    raw(server_hall.store, "GRANT SELECT ON complaint TO balai_kiosk")
+    found = grants()
+    assert found["verdict"] == "fail"
+    assert "surplus: balai_kiosk: SELECT on table complaint" in found["words"]
+    assert "balai migrate --grants" in found["remedy"]
+    assert server_hall("migrate", "--grants").json["outcome"] == "granted"
+    assert grants()["verdict"] == "ok"
+
+
+def test_the_doctor_reads_the_servers_settings_back(server_hall: Balai) -> None:
+    # The scratch server runs without fsync, which no hall may.
+    found = next(f for f in server_hall("doctor").json if f["subject"] == "settings")
+    assert found["verdict"] == "fail"
+    assert "fsync = off" in found["words"]
+
+
+def test_the_doctor_tells_a_kiosk_that_is_called_otherwise(server_hall: Balai, monkeypatch: pytest.MonkeyPatch) -> None:
+    server_hall.store = server_hall("device", "add", "lobby", "--role", "kiosk").json["store_url"]
+    found = next(f for f in server_hall("doctor").json if f["subject"] == "kiosk")
+    assert (found["verdict"], "kiosk-1" in found["words"]) == ("fail", True)
+    monkeypatch.setenv("BALAI_KIOSK", "lobby")
+    assert "kiosk" not in {f["subject"] for f in server_hall("doctor").json}
+
+
+def test_an_address_keeps_what_the_server_needs() -> None:
+    for url in (
+        "postgresql://dba@db.hall.lan:5433/hall?sslmode=verify-full",
+        "postgresql://dba@[::1]:5432/hall",
+        "postgresql://dba@/hall?host=/run/postgresql",
+    ):
+        address = parse_address(url)
+        other = parse_address(url_for(address, "kiosk-1", "a/b c:@"))
+        assert (other.user, other.password) == ("kiosk-1", "a/b c:@")
+        assert (other.host, other.port, other.database) == (address.host, address.port, address.database)
+        assert dict(other.options) == dict(address.options)
+
+
+def test_passwords_are_long_and_never_the_same() -> None:
+    made = {new_password() for _ in range(100)}
+    assert len(made) == 100
+    assert min(map(len, made)) >= 24

@@ -1,0 +1,135 @@
+"""The doctor: each piece of a hall's PC, with its remedy when it is not well.
+
+Rule: nothing it looks at can end it, and it changes nothing unless asked to.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from admin import doctor_pc, doctor_store
+from admin.findings import Verdict
+from shared.config import load_settings
+from shared.i18n import Texts
+from shared.store.reserve import RESERVE_BYTES, has_reserve, make_reserve, reserve_file
+from tests.admin.conftest import Balai
+
+
+class Usage(NamedTuple):
+    """What `shutil.disk_usage` answers."""
+
+    total: int
+    used: int
+    free: int
+
+
+def _findings(hall: Balai, *options: str) -> dict[str, dict[str, Any]]:
+    return {found["subject"]: found for found in hall("doctor", *options).json}
+
+
+def test_every_piece_is_looked_at_and_each_complaint_has_a_remedy(hall: Balai) -> None:
+    findings = _findings(hall)
+    assert list(findings) == [
+        "store", "settings", "grants", "backup", "key", "disk", "reserve", "printer", "screen", "font", "sound",
+    ]  # fmt: skip
+    assert all(each["remedy"] for each in findings.values() if each["verdict"] != "ok")
+    assert {findings[name]["verdict"] for name in ("store", "settings", "grants", "key", "screen", "font")} == {"ok"}
+
+
+def test_a_store_that_is_not_there_does_not_end_the_look(balai: Balai) -> None:
+    result = balai("doctor")
+    findings = {found["subject"]: found["verdict"] for found in result.json}
+    assert (result.code, findings["store"], findings["font"]) == (4, "fail", "ok")
+
+
+def test_the_reserve_is_made_on_request_only_and_is_really_written(hall: Balai) -> None:
+    file = reserve_file(Path(hall.store))
+    assert _findings(hall)["reserve"]["verdict"] == "warn"
+    assert not file.exists()
+    assert _findings(hall, "--make-reserve")["reserve"]["verdict"] == "ok"
+    stat = file.stat()
+    assert (stat.st_size, stat.st_mode & 0o777) == (RESERVE_BYTES, 0o600)
+    assert stat.st_blocks * 512 >= RESERVE_BYTES
+    file.write_bytes(b"half")
+    assert not has_reserve(Path(hall.store))
+    assert make_reserve(Path(hall.store)) == file
+    assert has_reserve(Path(hall.store))
+
+
+def test_no_reserve_is_made_beside_a_store_that_is_not_there(balai: Balai) -> None:
+    assert balai("doctor", "--make-reserve").code == 2
+    assert not Path(balai.store).parent.exists()
+
+
+@pytest.mark.parametrize(("free", "verdict"), [(2_000_000_000, "ok"), (900_000_000, "warn"), (10_000_000, "fail")])
+def test_a_full_disk_is_told_with_the_file_that_may_be_deleted(
+    hall: Balai, monkeypatch: pytest.MonkeyPatch, free: int, verdict: str
+) -> None:
+    make_reserve(Path(hall.store))
+    monkeypatch.setattr(doctor_pc.shutil, "disk_usage", lambda folder: Usage(free, 0, free))
+    disk = _findings(hall)["disk"]
+    assert disk["verdict"] == verdict
+    assert (verdict == "ok") != (str(reserve_file(Path(hall.store))) in disk["remedy"])
+
+
+def test_a_clock_that_is_a_minute_off_is_told() -> None:
+    texts = Texts("en")
+    now = datetime.now(UTC)
+    assert doctor_store._clock_skew(now + timedelta(seconds=30), texts).verdict is Verdict.ok
+    found = doctor_store._clock_skew(now - timedelta(seconds=90), texts)
+    assert (found.verdict, "NTP" in found.remedy) == (Verdict.warn, True)
+
+
+def test_a_verified_backup_is_found_and_an_old_one_told(hall: Balai) -> None:
+    assert _findings(hall)["backup"]["verdict"] == "warn"
+    backups = hall.folder / "backups"
+    assert hall.plain("--store", hall.store, "--json", "backup", "--to", str(backups)).code == 0
+    settings = load_settings(None, {"BALAI_STORE": hall.store, "BALAI_BACKUPS": str(backups)})
+    (found,) = doctor_store.backup(settings, Texts("en"))
+    assert found.verdict is Verdict.ok
+    (manifest,) = backups.glob("*/manifest.json")
+    values = json.loads(manifest.read_text("utf-8"))
+    made_at = datetime.fromisoformat(values["made_at"]) - timedelta(days=3)
+    manifest.write_text(json.dumps({**values, "made_at": made_at.isoformat()}), "utf-8")
+    (found,) = doctor_store.backup(settings, Texts("en"))
+    assert (found.verdict, "72" in found.words) == (Verdict.warn, True)
+
+
+@pytest.mark.parametrize(
+    "program", ["import os; os.abort()", "import sys; sys.exit(3)", "print('not json')"], ids=["crash", "exit", "noise"]
+)
+def test_a_graphics_library_that_crashes_does_not_end_the_doctor(
+    hall: Balai, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str
+) -> None:
+    script = tmp_path / "qt"
+    script.write_text(f"#!{sys.executable}\n{program}\n", "utf-8")
+    script.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
+    findings = _findings(hall)
+    assert (findings["screen"]["verdict"], findings["font"]["verdict"]) == ("fail", "fail")
+    assert "sound" not in findings
+
+
+def test_a_linux_pc_without_a_desktop_session_is_told(hall: Balai, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    findings = _findings(hall)
+    assert (findings["screen"]["verdict"], findings["font"]["verdict"]) == ("warn", "ok")
+
+
+def test_a_kiosk_on_a_server_needs_no_key_and_keeps_no_backups(tmp_path: Path) -> None:
+    settings = load_settings(
+        None,
+        {
+            "BALAI_STORE": "postgresql://kiosk-1@db/hall",
+            "BALAI_KEY_FILE": str(tmp_path / "key"),
+            "BALAI_BACKUPS": str(tmp_path / "none"),
+        },
+    )
+    texts = Texts("en")
+    assert [found.verdict for found in doctor_pc.key(settings, texts)] == [Verdict.warn]
+    assert [found.verdict for found in doctor_store.backup(settings, texts)] == [Verdict.ok]
