@@ -36,9 +36,11 @@ class PostgresLine:
 
     def __init__(self, connection: Any, begin: str, first: Statement) -> None:
         self.connection = connection
-        with connection.pipeline():
-            connection.execute(begin)
-            self._cursor = connection.execute(*first.on(_KIND, NOTHING))
+        text, _no_values = first.on(_KIND, NOTHING)
+        # Two statements in one message, not a pipeline: after a pipeline the server does not count how long the
+        # transaction is idle, and a client that is suspended here would keep the hall's lock for ever.
+        self._cursor = connection.execute(f"{begin}; {text}")
+        self._cursor.nextset()
         self.first: list[Row] = self._cursor.fetchall()
         self.now = datetime.fromisoformat(self.first[0][-1])
 
