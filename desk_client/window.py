@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QLayout, QStackedLayout, QWidget
 
 from desk_client.desk.screen import DeskKey, DeskScreen, Foot
 from desk_client.login.screen import LoginScreen
@@ -43,6 +43,8 @@ class DeskWindow(Surface):
         self.setWindowTitle("Balai")
         self.login = LoginView(theme=theme)
         self._pages = QStackedLayout(self)
+        # Whatever is typed or pasted, the window keeps the size of its screen.
+        self._pages.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._pages.addWidget(self.login)
         self._theme = theme
         self._work: QWidget | None = None
