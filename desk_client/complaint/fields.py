@@ -34,7 +34,8 @@ class LineEditor(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The keyboard goes elsewhere; a list that opens over the field is not elsewhere."""
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        # Not while the window is going: nobody is left to hear of it.
+        if event.reason() is not Qt.FocusReason.PopupFocusReason and self.isVisible():
             self.left.emit()
 
 
@@ -128,4 +129,5 @@ class TextEditor(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The keyboard goes elsewhere."""
         super().focusOutEvent(event)
-        self.left.emit()
+        if self.isVisible():
+            self.left.emit()
