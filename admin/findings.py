@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.i18n import Texts
-from shared.problems import Problem, explain
+from shared.problem_texts import explain
+from shared.problems import Problem
 
 
 class Verdict(StrEnum):

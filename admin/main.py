@@ -34,7 +34,8 @@ from admin.context import Context
 from admin.doctor_pc import LOOK_COMMAND
 from shared.config import load_settings
 from shared.i18n import Language, Texts
-from shared.problems import Problem, exit_code, explain
+from shared.problem_texts import explain
+from shared.problems import Problem, exit_code
 
 app = typer.Typer(
     no_args_is_help=True,

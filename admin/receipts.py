@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.documents.receipt import receipt_facts, receipt_pdf
+from shared.documents.receipt import receipt_pdf
+from shared.documents.receipt_facts import receipt_facts
 from shared.domain.complaint import KeptComplaint
 from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode

@@ -11,7 +11,8 @@ from shared.domain.officer import Role
 from shared.domain.outcomes import Cannot, CannotBecause
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Language, Texts, sentence
-from shared.problems import Problem, ProblemCode, explain
+from shared.problem_texts import explain
+from shared.problems import Problem, ProblemCode
 from shared.services.views import DayStatus
 from shared.ui.notice import Notice, NoticeTone
 from shared.ui.symbols import Symbol

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from hall_screen.wording import Gone, next_opening_sentence, numbers_gone, session_hours
 from shared.domain.calendar import ClosedBecause, Phase
 from shared.i18n import Texts
-from shared.problems import Problem, explain
+from shared.problem_texts import explain
+from shared.problems import Problem
 from shared.ui.notice import Notice
 from shared.ui.symbols import Symbol
 

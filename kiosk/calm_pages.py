@@ -6,7 +6,8 @@ Rule: calm words and "Silakan ke petugas" for the citizen; one small line tells 
 from kiosk.screen import CalmScreen, Frame
 from shared.i18n import Texts, sentence
 from shared.printing.status import PrinterProblem
-from shared.problems import Family, Problem, explain
+from shared.problem_texts import explain
+from shared.problems import Family, Problem
 from shared.ui.notice import Notice, NoticeAction, NoticeTone
 from shared.ui.symbols import Symbol
 

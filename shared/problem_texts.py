@@ -326,8 +326,8 @@ TEXTS = MappingProxyType(_SETTINGS | _STORE | _BACKUPS | _DEVICES | _PEOPLE)
 """Title, what and remedy of every code, as source sentences."""
 
 
-def explanation(problem: Problem, texts: Texts) -> ProblemText:
-    """The problem's texts in one language, with its facts filled in."""
+def explain(problem: Problem, texts: Texts) -> ProblemText:
+    """The problem in a person's words: what happened, then the remedy, with its facts filled in."""
     facts = dict(problem.facts)
     if "source" in facts:
         facts["where"] = facts["source"]

@@ -5,13 +5,8 @@ Rule: a fact is a path, a key, a host or a field's name, never what a citizen sa
 
 from enum import IntEnum, StrEnum, auto
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from shared.redaction import safe_line
-
-if TYPE_CHECKING:
-    from shared.i18n import Texts
-    from shared.problem_texts import ProblemText
 
 LONGEST_FACT = 300
 """Characters of a fact that are kept: enough for a long path."""
@@ -197,13 +192,6 @@ class Problem(Exception):
 def exit_code(problem: Problem) -> int:
     """What the command line ends with: 2 wrong usage or settings, 4 store or device out of reach."""
     return int(problem.family)
-
-
-def explain(problem: Problem, texts: "Texts") -> "ProblemText":
-    """The problem in a person's words: what happened, then the remedy."""
-    from shared.problem_texts import explanation
-
-    return explanation(problem, texts)
 
 
 def _rebuilt(code: ProblemCode, facts: dict[str, str]) -> Problem:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from shared.domain.complaint_draft import DraftField
 from shared.i18n import Texts
-from shared.problems import Problem, ProblemCode, explain
+from shared.problem_texts import explain
+from shared.problems import Problem, ProblemCode
 from shared.services.contacts import read_contact
 
 

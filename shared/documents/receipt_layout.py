@@ -21,7 +21,7 @@ from reportlab.platypus import (
     Table,
 )
 
-from shared.documents.receipt import ReceiptFacts
+from shared.documents.receipt_facts import ReceiptFacts
 from shared.documents.typesetting import (
     BOLD,
     GOLD,

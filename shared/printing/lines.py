@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.printing.transports import ConnectionLost, Line, NotConnected, WriteFailed
+from shared.printing.connection import ConnectionLost, Line, NotConnected, WriteFailed
 
 if TYPE_CHECKING:
     from serial import Serial

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Literal
 
 from shared.domain.printing import PrintOutcome, PrintState
+from shared.printing.connection import ConnectionLost, Line, NotConnected, WriteFailed
 from shared.printing.escpos_layout import QrKind, slip_bytes
 from shared.printing.slip import Slip
 from shared.printing.status import (
@@ -30,14 +31,7 @@ from shared.printing.status import (
     process_id_request,
     split_replies,
 )
-from shared.printing.transports import (
-    ConnectionLost,
-    Line,
-    NotConnected,
-    NoTransport,
-    WriteFailed,
-    open_transport,
-)
+from shared.printing.transports import NoTransport, open_transport
 
 ProofWish = Literal["auto", "process_id", "fence", "none"]
 """What the hall wants as proof; `auto` asks the printer once what it can do."""

@@ -5,7 +5,7 @@ Rule: pyusb does not say how much of a failed write went out, so a failed write 
 
 from typing import TYPE_CHECKING, Any
 
-from shared.printing.transports import ConnectionLost, Line, NotConnected, WriteFailed
+from shared.printing.connection import ConnectionLost, Line, NotConnected, WriteFailed
 
 if TYPE_CHECKING:
     import usb.core

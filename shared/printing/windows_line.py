@@ -6,7 +6,7 @@ Rule: the spooler accepts everything and tells nothing, so such a slip is never 
 import importlib
 from typing import Any
 
-from shared.printing.transports import Line, NotConnected, WriteFailed
+from shared.printing.connection import Line, NotConnected, WriteFailed
 
 DOCUMENT = ("Balai", None, "RAW")
 """Name, output file and kind of the job: raw bytes, drawn by nobody."""

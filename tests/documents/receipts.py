@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
-from shared.documents.receipt import ReceiptFacts
+from shared.documents.receipt_facts import ReceiptFacts
 from shared.domain.ids import DeskNumber
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -12,7 +12,8 @@ from hashlib import sha256
 import pytest
 
 from shared.assets import asset_path
-from shared.documents.receipt import ReceiptFacts, category_words, receipt_facts, receipt_pdf
+from shared.documents.receipt import receipt_pdf
+from shared.documents.receipt_facts import ReceiptFacts, category_words, receipt_facts
 from shared.documents.typesetting import LONGEST, QrCode, drawable
 from shared.domain.complaint import KeptComplaint, SealedComplaint
 from shared.i18n import Texts

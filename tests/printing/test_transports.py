@@ -11,19 +11,18 @@ from pathlib import Path
 import pytest
 
 from shared.i18n import Texts
+from shared.printing.connection import ConnectionLost, NotConnected, WriteFailed
 from shared.printing.transports import (
-    ConnectionLost,
     FileTransport,
-    NotConnected,
     NoTransport,
     SerialTransport,
     TcpTransport,
     UsbTransport,
     WindowsSpoolerTransport,
-    WriteFailed,
     open_transport,
 )
-from shared.problems import Problem, ProblemCode, explain
+from shared.problem_texts import explain
+from shared.problems import Problem, ProblemCode
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 
 from shared.config import VARIABLES, PcSettings, default_config_file, default_key_file, load_settings
 from shared.i18n import Language, Texts, catalogue
-from shared.problems import Problem, ProblemCode, explain
+from shared.problem_texts import explain
+from shared.problems import Problem, ProblemCode
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from shared.i18n import Language, Texts, catalogue
-from shared.problem_texts import FIELDS, TEXTS
-from shared.problems import DETAIL, FACTS, MAY_BE_EMPTY, Problem, ProblemCode, exit_code, explain
+from shared.problem_texts import FIELDS, TEXTS, explain
+from shared.problems import DETAIL, FACTS, MAY_BE_EMPTY, Problem, ProblemCode, exit_code
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("kiosk", "desk_client", "hall_screen", "admin", "shared")
