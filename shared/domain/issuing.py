@@ -4,6 +4,7 @@ Rule: decided under the hall's lock; the quota is checked there and nowhere else
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 
 from shared.domain.calendar import Phase
@@ -11,6 +12,7 @@ from shared.domain.day import Change, DayCounters, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import TicketId
 from shared.domain.outcomes import Issued, Refused, RefusedBecause
+from shared.domain.reopening import next_numbers_at
 from shared.domain.settings import Service
 from shared.domain.ticket import Place, PriorityClass, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
@@ -38,12 +40,12 @@ def decide_issue(
     """
     service = situation.settings.service(prefix)
     if service is None:
-        return _refused(situation, RefusedBecause.unknown_service)
+        return _refused(situation, RefusedBecause.unknown_service, None)
     reason = _why_not(situation, service)
     if reason in _FULL:
         return _turned_away(situation, reason, service=service, kiosk=kiosk, actor=actor)
     if reason is not None:
-        return _refused(situation, reason)
+        return _refused(situation, reason, service)
     session = situation.moment.session
     assert session is not None  # an open phase has one
     counters = _count(situation.counters, service, session.number)
@@ -115,20 +117,29 @@ def _why_not(situation: Situation, service: Service) -> RefusedBecause | None:
     assert_never(situation.moment.phase)
 
 
-def _refused(situation: Situation, reason: RefusedBecause, change: Change | None = None) -> Decision:
+def _refused(
+    situation: Situation, reason: RefusedBecause, service: Service | None, change: Change | None = None
+) -> Decision:
     left = situation.places()
-    next_opening = situation.moment.next_opening
-    if reason is RefusedBecause.day_full or situation.is_closed:
-        next_opening = situation.settings.calendar.first_opening_after(situation.service_date)
     outcome = Refused(
         reason=reason,
-        next_opening=next_opening,
+        next_opening=_next_opening(situation, service),
         service_date=situation.service_date,
         left_session=left.session_left,
         left_day=left.day_left,
         message=situation.moment.plan.message,
     )
     return Decision(outcome=outcome, change=change or Change())
+
+
+def _next_opening(situation: Situation, service: Service | None) -> datetime | None:
+    """When this service is to be had next; outside the quota any session will do."""
+    calendar = situation.settings.calendar
+    if situation.is_closed:
+        return calendar.first_opening_after(situation.service_date)
+    if service is None or not service.in_quota:
+        return situation.moment.next_opening
+    return next_numbers_at(calendar, situation.settings.quota, situation.counters.use, situation.moment)
 
 
 def _turned_away(situation: Situation, reason: RefusedBecause, *, service: Service, kiosk: str, actor: str) -> Decision:
@@ -139,4 +150,4 @@ def _turned_away(situation: Situation, reason: RefusedBecause, *, service: Servi
         service_date=situation.service_date,
         facts={"reason": reason.value, "service": service.prefix, "kiosk": kiosk},
     )
-    return _refused(situation, reason, Change(counters=counters, events=(event,)))
+    return _refused(situation, reason, service, Change(counters=counters, events=(event,)))

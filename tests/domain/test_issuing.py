@@ -125,6 +125,7 @@ def test_an_afternoon_number_uses_what_the_morning_left() -> None:
         (MONDAY, "09:00", QuotaUse(issued={1: 50}), "A", RefusedBecause.day_full, local("08:00", TUESDAY)),
         (MONDAY, "12:30", QuotaUse(issued={1: 50}), "A", RefusedBecause.day_full, local("08:00", TUESDAY)),
         (MONDAY, "12:30", QuotaUse(issued={1: 50}), "D", RefusedBecause.not_open_yet, local("13:00")),
+        (MONDAY, "07:00", QuotaUse(issued={1: 40, 2: 10}), "D", RefusedBecause.not_open_yet, local("08:00")),
         (MONDAY, "14:30", FULL, "A", RefusedBecause.after_hours, local("08:00", TUESDAY)),
         (SATURDAY, "09:00", FULL, "A", RefusedBecause.closed_today, local("08:00", NEXT_MONDAY)),
         (MONDAY, "09:00", None, "C", RefusedBecause.unknown_service, local("13:00")),
@@ -145,6 +146,12 @@ def test_no_number_but_a_reason_and_the_next_opening(
         now.places().day_left,
     )
     assert decision.change.new_ticket is None
+
+
+def test_a_full_session_is_not_put_off_to_one_that_has_no_places_either() -> None:
+    settings = hall({"session.mon.2": "13:00-14:00 quota 0"})
+    outcome = issue(situation("11:00", settings=settings, use=QuotaUse(issued={1: 40}))).outcome
+    assert (outcome.reason, outcome.next_opening) == (RefusedBecause.session_full, local("08:00", TUESDAY))
 
 
 def test_a_closed_day_says_why_in_the_halls_own_words() -> None:
