@@ -49,6 +49,7 @@ class MemoryStore:
     answers: dict[RequestId, StoredAnswer] = field(default_factory=dict)
     days: dict[date, DayCounters] = field(default_factory=dict)
     all_tickets: dict[TicketId, Ticket] = field(default_factory=dict)
+    notes: dict[TicketId, bytes | None] = field(default_factory=dict)
     all_attempts: dict[str, PrintAttempt] = field(default_factory=dict)
     all_seats: dict[DeskNumber, Seat] = field(default_factory=dict)
     complaints: list[SealedComplaint] = field(default_factory=list)
@@ -172,6 +173,9 @@ class MemoryHall:
         calls = [e for e in self._store.event_log if e.event.call_seq is not None and e.event.service_date == day]
         return tuple(reversed(calls))[:limit]
 
+    def note(self, ticket_id: TicketId) -> bytes | None:
+        return self._store.notes.get(ticket_id)
+
     def attempt(self, attempt_id: str) -> PrintAttempt | None:
         return self._store.all_attempts.get(attempt_id)
 
@@ -206,6 +210,8 @@ class MemoryHall:
         for ticket in (change.new_ticket, change.ticket, *change.tickets):
             if ticket is not None:
                 store.all_tickets[ticket.id] = ticket
+        if change.note is not None:
+            store.notes[change.note.ticket_id] = change.note.sealed
         if change.attempt is not None:
             store.all_attempts[change.attempt.id] = change.attempt
         if change.seat is not None:

@@ -17,7 +17,7 @@ from shared.domain.printing import PrintAttempt
 from shared.domain.quota import Places, QuotaUse, places
 from shared.domain.seat import Seat
 from shared.domain.settings import HallSettings
-from shared.domain.ticket import Ticket
+from shared.domain.ticket import Ticket, TicketNote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +86,18 @@ class Situation:
 class Change:
     """Rows to write, all or none; events get their sequence in order.
 
-    `new_ticket` is inserted, `ticket` and `tickets` updated; `attempt` and `seat` are inserted or updated; `setting`
-    is a key and its new text (None: removed); `calls` says how many call sequences this change uses, 0 or 1.
+    `new_ticket` is inserted, `ticket` and `tickets` updated; `note`, `attempt` and `seat` are inserted or updated;
+    `setting` is a key and its new text (None: removed); `calls` says how many call sequences this change uses, 0 or 1.
     """
 
     counters: DayCounters | None = None
     new_ticket: Ticket | None = None
     ticket: Ticket | None = None
     tickets: tuple[Ticket, ...] = ()
+    note: TicketNote | None = None
+    forgets_notes_until: date | None = None
+    """Notes of tickets up to this service day are deleted: nobody comes next any more."""
+
     attempt: PrintAttempt | None = None
     seat: Seat | None = None
     setting: tuple[str, str | None] | None = None

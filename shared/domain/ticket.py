@@ -120,7 +120,7 @@ class Ticket:
     """One citizen's ticket. Times are aware UTC datetimes; `code` is the short text of its QR code, no personal data.
 
     `prefix` and `ordinal` are printed and never change; `service` is the line it stands in now (a transfer changes it).
-    `for_desk` reserves it for one desk; `note_sealed` is a note for the next officer that only holders of the key read.
+    `for_desk` reserves it for one desk.
     """
 
     id: TicketId
@@ -142,7 +142,6 @@ class Ticket:
     desk: DeskNumber | None = None
     for_desk: DeskNumber | None = None
     times_called: int = 0
-    note_sealed: bytes | None = None
 
     @property
     def number(self) -> str:
@@ -153,3 +152,11 @@ class Ticket:
     def is_priority(self) -> bool:
         """Whether the citizen is called before regular ones, interleaved."""
         return self.priority is not PriorityClass.none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketNote:
+    """A note for the next officer, sealed: only holders of the key read it. `sealed=None` takes it away."""
+
+    ticket_id: TicketId
+    sealed: bytes | None

@@ -16,6 +16,7 @@ from shared.domain.ids import DeskNumber, EventSeq
 from shared.domain.numbering import parse_number
 from shared.domain.outcomes import DayClosed, Outcome
 from shared.domain.quota import day_cap, places, releasable, session_cap
+from shared.domain.reopening import next_numbers_at
 from shared.domain.seat import may_call
 from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
@@ -26,6 +27,7 @@ from shared.services.cleaning import cleaned
 from shared.services.commands import Command
 from shared.services.day_end import closing_of_a_forgotten_day
 from shared.services.deciding import decide
+from shared.services.fingerprint import fingerprint_of
 from shared.services.ports import HallStore, HallView, LockedHall, StoredAnswer
 from shared.services.views import (
     Board,
@@ -50,15 +52,19 @@ class LocalHall:
     def do(self, command: Command) -> Outcome:
         """Carry a command out once; see `Hall.do`."""
         command = cleaned(command)
+        kind, fingerprint = type(command).__name__, fingerprint_of(command)
         while True:
             with self._store.locked() as hall:
                 first = hall.first_answer(command.request_id)
                 if first is not None:
-                    if first.command != type(command).__name__:
+                    if not first.answers(kind, fingerprint):
                         raise Problem(ProblemCode.REQUEST_ID_REUSED, request_id=command.request_id)
                     return self._with_anchor(from_text(first.outcome))
                 closing = closing_of_a_forgotten_day(hall, command)
-                outcome = _carry_out(hall, closing or command)
+                if closing is None:
+                    outcome = _carry_out(hall, command, fingerprint)
+                else:
+                    outcome = _carry_out(hall, closing, fingerprint_of(closing))
             if closing is None:
                 return self._with_anchor(outcome)
 
@@ -76,9 +82,8 @@ class LocalHall:
         """What came of a service day so far, today by default."""
         with self._store.view() as view:
             day = day or view.settings.calendar.service_date(view.now)
-            turned_away = view.first_event(day, EventKind.turned_away)
-            full_since = turned_away.at.astimezone(view.settings.calendar.zone) if turned_away else None
-            return figures_of(view.counters(day), view.count_states(day), full_since)
+            counters = view.counters(day)
+            return figures_of(counters, view.count_states(day), _full_since(view, counters))
 
     def board(self) -> Board:
         """What the hall screen shows."""
@@ -101,17 +106,20 @@ class LocalHall:
             today = status.service_date
             waiting = view.tickets(today, frozenset({TicketState.waiting}))
             calls = _newest_call_of_each(view.last_calls(today, 1))
+            held = view.held(today, desk)
             return DeskStatus(
                 day=status,
                 desk=desk,
                 officer=next((s.officer for s in view.seats(today) if s.desk == desk), None),
-                held=view.held(today, desk),
+                held=held,
                 waiting=_line_of(view, today, desk, waiting),
                 parked=view.tickets(today, frozenset({TicketState.parked})),
                 no_shows=view.tickets(today, frozenset({TicketState.no_show})),
                 served_today=view.count_finished(today, desk),
                 last_call=calls[0] if calls else None,
                 unconfirmed=view.unconfirmed_numbers(today),
+                open_desks=tuple(sorted(_open_desks(view, today))),
+                note=view.note(held.id) if held else None,
             )
 
     def heartbeat(self, desk: DeskNumber) -> bool:
@@ -152,9 +160,9 @@ class LocalHall:
             return anchor_of(view)
 
 
-def _carry_out(hall: LockedHall, command: Command) -> Outcome:
+def _carry_out(hall: LockedHall, command: Command, fingerprint: str) -> Outcome:
     decision = decide(hall, command)
-    answer = StoredAnswer(command=type(command).__name__, outcome=to_text(decision.outcome))
+    answer = StoredAnswer(command=type(command).__name__, outcome=to_text(decision.outcome), fingerprint=fingerprint)
     hall.commit(decision.change, request_id=command.request_id, answer=answer)
     return decision.outcome
 
@@ -201,7 +209,7 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
     by_service = {service.prefix: 0 for service in settings.services}
     for ticket in waiting:
         by_service[ticket.service] = by_service.get(ticket.service, 0) + 1
-    open_desks = _count_open_desks(view, plan.date)
+    open_desks = len(_open_desks(view, plan.date))
     return DayStatus(
         hall_name=settings.name,
         hall_address=settings.address,
@@ -213,7 +221,7 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
         sessions=tuple(_session_status(view, counters, plan, s) for s in plan.sessions),
         closed_because=plan.closed_because,
         message=plan.message,
-        next_opening=_next_opening(view, moment, is_closed=is_closed and plan.date == today),
+        next_opening=_next_opening(view, moment, counters),
         closed_at=counters.closed_at.astimezone(settings.calendar.zone) if counters.closed_at else None,
         issued=counters.use.issued_today,
         day_quota=settings.quota.day_quota,
@@ -225,6 +233,7 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
         overridden=counters.use.overridden,
         releasable=releasable(settings.quota, counters.use),
         turned_away=counters.turned_away,
+        full_since=_full_since(view, counters),
         waiting=len(waiting),
         waiting_by_service=by_service,
         open_desks=open_desks,
@@ -237,12 +246,13 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
     )
 
 
-def _count_open_desks(view: HallView, day: date) -> int:
+def _open_desks(view: HallView, day: date) -> set[DeskNumber]:
     """Desks whose program was heard of just now, and those that hold a citizen without one: by command line."""
     seats = view.seats(day)
     heard = {seat.desk for seat in seats if seat.is_open(view.now)}
     seated = {seat.desk for seat in seats if seat.officer is not None}
-    return len(heard | ({ticket.desk for ticket in view.tickets(day, AT_A_DESK)} - seated))
+    at_desks = {ticket.desk for ticket in view.tickets(day, AT_A_DESK) if ticket.desk is not None}
+    return heard | (at_desks - seated)
 
 
 def _phase(view: HallView, moment: Moment, plan: DayPlan) -> Phase:
@@ -251,10 +261,19 @@ def _phase(view: HallView, moment: Moment, plan: DayPlan) -> Phase:
     return view.settings.calendar.phase_of_other_day(plan, moment.service_date)
 
 
-def _next_opening(view: HallView, moment: Moment, *, is_closed: bool) -> datetime | None:
-    if is_closed:
-        return view.settings.calendar.first_opening_after(moment.service_date)
-    return moment.next_opening
+def _next_opening(view: HallView, moment: Moment, counters: DayCounters) -> datetime | None:
+    calendar = view.settings.calendar
+    if counters.service_date != moment.service_date:
+        return moment.next_opening
+    if counters.closed_at is not None:
+        return calendar.first_opening_after(moment.service_date)
+    return next_numbers_at(calendar, view.settings.quota, counters.use, moment)
+
+
+def _full_since(view: HallView, counters: DayCounters) -> datetime | None:
+    """The first refusal for want of places; looked for only where there was one."""
+    first = view.first_event(counters.service_date, EventKind.turned_away) if counters.turned_away else None
+    return first.at.astimezone(view.settings.calendar.zone) if first else None
 
 
 def _session_status(view: HallView, counters: DayCounters, plan: DayPlan, session: SessionPlan) -> SessionStatus:

@@ -22,10 +22,18 @@ from shared.domain.ticket import Place, Ticket, TicketState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnswer:
-    """The first answer to a request id: which kind of command it was, and the outcome as JSON text."""
+    """The first answer to a request id: which kind of command it was, the outcome as JSON text, what was asked for.
+
+    `fingerprint` is that of `shared.services.fingerprint`; None for a request of an older version.
+    """
 
     command: str
     outcome: str
+    fingerprint: str | None = None
+
+    def answers(self, command: str, fingerprint: str) -> bool:
+        """Whether this is the answer to a command of that kind that asks for the same."""
+        return self.command == command and self.fingerprint in (None, fingerprint)
 
 
 class HallView(Protocol):
@@ -48,6 +56,9 @@ class HallView(Protocol):
 
     def ticket_by_id(self, ticket_id: TicketId) -> Ticket | None:
         """The ticket with this id, of any day."""
+
+    def note(self, ticket_id: TicketId) -> bytes | None:
+        """The sealed note that goes with a ticket."""
 
     def held(self, day: date, desk: DeskNumber) -> Ticket | None:
         """The ticket that a desk holds (called or serving)."""

@@ -15,7 +15,7 @@ from shared.domain.events import EventKind
 from shared.domain.ticket import TicketState
 from shared.store import statements as sql
 from shared.store.complaint_schema import complaint_draft
-from shared.store.schema import day_number, desk_seat, officer, print_attempt, service_day, session_day
+from shared.store.schema import day_number, desk_seat, officer, print_attempt, service_day, session_day, ticket_note
 
 
 class Group(StrEnum):
@@ -113,6 +113,7 @@ TABLES: dict[str, tuple[_Grant, ...]] = {
         _change(_beside_the_key(day_number), Group.kiosk, *LEADERS),
     ),
     "ticket": (_read(*LOGIN_GROUPS), _add(Group.kiosk, *LEADERS), _change(sql.TICKET_MOVES, *WORKERS)),
+    "ticket_note": (_read(*PEOPLE), _add(*PEOPLE), _change(_beside_the_key(ticket_note), *PEOPLE), _remove(*PEOPLE)),
     "event": (_read(*LOGIN_GROUPS), _add(*WORKERS)),
     "request": (_read(*WORKERS), _add(*WORKERS)),
     "desk_seat": (_read(*LOGIN_GROUPS), _add(*PEOPLE), _change(_beside_the_key(desk_seat), *PEOPLE)),

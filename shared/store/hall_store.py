@@ -12,6 +12,7 @@ from shared.domain.events import NewEvent
 from shared.domain.ids import DeskNumber, RequestId
 from shared.domain.quota import day_cap, session_cap
 from shared.domain.settings import HallSettings, SettingRefused, read_settings
+from shared.domain.ticket import TicketNote
 from shared.problems import Problem, ProblemCode
 from shared.services.ports import StoredAnswer
 from shared.services.public_holidays import PUBLIC_HOLIDAYS
@@ -114,6 +115,8 @@ class SqlLockedHall(SqlView):
             yield sql.MOVE_TICKET, rows.ticket_moves(change.ticket)
         for ticket in change.tickets:
             yield sql.MOVE_TICKET, rows.ticket_moves(ticket)
+        if change.note is not None:
+            yield _note(change.note)
         if change.attempt is not None:
             yield sql.PUT_ATTEMPT, rows.attempt_values(change.attempt)
         if change.seat is not None:
@@ -176,6 +179,12 @@ def setting_values(key: str, text: str) -> dict[str, str | int]:
     return {"hall_id": HALL_ID, "key": key, "text": text}
 
 
+def _note(note: TicketNote) -> Write:
+    if note.sealed is None:
+        return sql.DROP_NOTE, {"ticket_id": note.ticket_id}
+    return sql.PUT_NOTE, {"ticket_id": note.ticket_id, "hall_id": HALL_ID, "sealed": note.sealed}
+
+
 def _request(request_id: RequestId, answer: StoredAnswer, at: str) -> Write:
     values = {"request_id": request_id, "hall_id": HALL_ID, "command": answer.command, "outcome": answer.outcome}
-    return sql.PUT_REQUEST, {**values, "at": at}
+    return sql.PUT_REQUEST, {**values, "at": at, "fingerprint": answer.fingerprint}

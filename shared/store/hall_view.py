@@ -58,6 +58,11 @@ class SqlView:
         """The ticket with this id, of any day."""
         return self._one_ticket(sql.TICKET_BY_ID, {"ticket_id": ticket_id})
 
+    def note(self, ticket_id: TicketId) -> bytes | None:
+        """The sealed note that goes with a ticket."""
+        found = self._line.ask(sql.NOTE, {"ticket_id": ticket_id})
+        return bytes(found[0][0]) if found else None
+
     def held(self, day: date, desk: DeskNumber) -> Ticket | None:
         """The ticket that a desk holds (called or serving)."""
         return self._one_ticket(sql.HELD_BY_DESK, {"day": day.isoformat(), "desk": desk})
@@ -135,7 +140,10 @@ class SqlView:
     def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
         """The answer that this request id got, if it was seen before."""
         found = self._line.ask(sql.FIRST_ANSWER, {"request_id": request_id})
-        return StoredAnswer(command=found[0][0], outcome=found[0][1]) if found else None
+        if not found:
+            return None
+        ((command, outcome, fingerprint),) = found
+        return StoredAnswer(command=command, outcome=outcome, fingerprint=fingerprint)
 
     def heads(self, day: date, desk: DeskNumber) -> Heads:
         """The first regular and first priority waiting ticket that this desk may call."""

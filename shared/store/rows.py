@@ -67,7 +67,6 @@ def ticket_of(row: Row) -> Ticket:
         desk=row[18],
         for_desk=row[19],
         times_called=row[20],
-        note_sealed=row[21],
     )
 
 
@@ -95,7 +94,6 @@ def ticket_values(ticket: Ticket) -> dict[str, Value]:
         "desk": ticket.desk,
         "for_desk": ticket.for_desk,
         "times_called": ticket.times_called,
-        "note_sealed": ticket.note_sealed,
     }
 
 

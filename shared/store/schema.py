@@ -25,7 +25,7 @@ from sqlalchemy import (
 from shared.domain.printing import PrintState
 from shared.domain.ticket import AT_A_DESK, PriorityClass, TicketState
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The Alembic revision that this program works with; the migration tests compare it with the newest one."""
 
 APPLICATION_ID = 0x42414C41
@@ -165,7 +165,6 @@ ticket = Table(
     Column("desk", Integer),
     Column("for_desk", Integer),
     Column("times_called", Integer, nullable=False),
-    Column("note_sealed", LargeBinary),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("hall_id", "service_date", "prefix", "ordinal", name="uq_ticket_number"),
     CheckConstraint(f"state IN ({words(TicketState)})", name="state"),
@@ -185,6 +184,17 @@ Index(
     ticket.c.hall_id, ticket.c.service_date, ticket.c.desk,
     unique=True, sqlite_where=text(HELD), postgresql_where=text(HELD),
 )  # fmt: skip
+
+# Apart from the ticket, so that a kiosk or a hall screen, which reads tickets, has no way to it.
+ticket_note = Table(
+    "ticket_note",
+    metadata,
+    Column("ticket_id", Text, nullable=False),
+    _hall(),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("ticket_id"),
+    _ticket_key(),
+)
 
 event = Table(
     "event",
@@ -226,6 +236,8 @@ request = Table(
     Column("command", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("at", Text, nullable=False),
+    # What was asked for (shared.services.fingerprint); NULL for requests from before migration 0004.
+    Column("fingerprint", Text),
     PrimaryKeyConstraint("request_id"),
 )
 

@@ -38,7 +38,7 @@ from shared.store.complaint_schema import complaint, complaint_draft
 TICKET_COLUMNS = tuple(column.name for column in t.ticket.columns)
 TICKET_MOVES = (
     "service", "priority", "state", "line", "behind", "changed_at", "called_at", "started_at", "finished_at", "desk",
-    "for_desk", "times_called", "note_sealed",
+    "for_desk", "times_called",
 )  # fmt: skip
 """What may change in a ticket's life; its number, code and issue never do."""
 
@@ -105,7 +105,9 @@ PUT_SETTING = upsert(t.setting)
 DROP_SETTING = look(delete(t.setting).where(_here(t.setting), t.setting.c.key == bindparam("key")))
 
 FIRST_ANSWER = look(
-    select(t.request.c.command, t.request.c.outcome).where(t.request.c.request_id == bindparam("request_id"))
+    select(t.request.c.command, t.request.c.outcome, t.request.c.fingerprint).where(
+        t.request.c.request_id == bindparam("request_id")
+    )
 )
 PUT_REQUEST = insert(t.request)
 
@@ -234,6 +236,11 @@ def tickets_in(states: frozenset[TicketState]) -> Statement:
     chosen = f"state = '{next(iter(states))}'" if len(states) == 1 else f"state IN ({t.words(states) or 'NULL'})"
     return look(_tickets().where(_on_day(t.ticket), text(chosen)).order_by(*_in_line))
 
+
+_of_ticket = t.ticket_note.c.ticket_id == bindparam("ticket_id")
+PUT_NOTE = upsert(t.ticket_note)
+NOTE = look(select(t.ticket_note.c.sealed).where(_of_ticket))
+DROP_NOTE = look(delete(t.ticket_note).where(_of_ticket))
 
 # --- desks, events, print attempts ------------------------------------------------------------------------------------
 

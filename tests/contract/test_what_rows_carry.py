@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.domain.day import Change
-from shared.domain.ids import DeskNumber
+from shared.domain.ids import DeskNumber, TicketId
 from shared.domain.seat import Seat
-from shared.domain.ticket import Ticket
+from shared.domain.ticket import Ticket, TicketNote
 from shared.services import commands as c
 from shared.services.ports import StoredAnswer
 from tests.store.halls import MONDAY, Hall
@@ -31,14 +31,23 @@ def _ticket(hall: Hall) -> Ticket:
     return history.ticket
 
 
-@pytest.mark.parametrize("note", [b"\x00\xff sealed", b"", None])
-def test_the_sealed_note_of_a_ticket(hall: Hall, note: bytes | None) -> None:
+@pytest.mark.parametrize("note", [b"\x00\xff sealed", b""])
+def test_the_sealed_note_of_a_ticket_until_it_is_taken_away(hall: Hall, note: bytes) -> None:
     hall.issue()
-    ticket = replace(_ticket(hall), note_sealed=note)
-    _commit(hall, Change(ticket=ticket))
-    found = _ticket(hall)
-    assert found == ticket
-    assert found.note_sealed is None or type(found.note_sealed) is bytes
+    ticket_id = _ticket(hall).id
+    assert _note(hall, ticket_id) is None
+    _commit(hall, Change(note=TicketNote(ticket_id=ticket_id, sealed=b"the one before")))
+    _commit(hall, Change(note=TicketNote(ticket_id=ticket_id, sealed=note)))
+    found = _note(hall, ticket_id)
+    assert found == note
+    assert type(found) is bytes
+    _commit(hall, Change(note=TicketNote(ticket_id=ticket_id, sealed=None)))
+    assert _note(hall, ticket_id) is None
+
+
+def _note(hall: Hall, ticket_id: TicketId) -> bytes | None:
+    with hall.store.hall.view() as view:
+        return view.note(ticket_id)
 
 
 @pytest.mark.parametrize("seen", [MOMENT, None])

@@ -1,0 +1,48 @@
+"""What a command asks for, as a short hash that is kept with its request id.
+
+Rule: a request id that comes again asking for something else is refused, and the hash tells nobody what it was
+(docs/adr/0013).
+"""
+
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from hashlib import blake2b
+from operator import attrgetter
+
+from pydantic_core import to_json
+
+from shared.domain.complaint import SealedComplaint
+from shared.services.commands import Command, RecordComplaint
+
+_BYTES = 8
+"""Enough to notice a mistake; nobody gains by a collision, who could as well make a fresh request id."""
+
+_COMPLAINT = attrgetter("ticket_id", "desk", "officer", "channel", "title", "chronology", "category", "solution")
+
+
+def fingerprint_of(command: Command) -> str:
+    """16 hex digits: the same for a command that is sent again. A few microseconds, away from the hall's lock.
+
+    The request id is part of it, so that equal commands have different ones. What is sealed is left out: it is sealed
+    anew for each try.
+    """
+    if isinstance(command, RecordComplaint):
+        values = command.request_id, command.actor, *_meaning(command.complaint)
+    else:
+        values = _reader(type(command))(command)
+    return blake2b(to_json(values), digest_size=_BYTES, person=b"balai req").hexdigest()
+
+
+def _meaning(complaint: SealedComplaint) -> tuple[object, ...]:
+    """What stays the same over two tries: the id, the report number and the seals are made anew for each.
+
+    The keyed index of the contact is in it, which is never empty: without the key no guess can be tested.
+    """
+    index = complaint.nik_index.hex() if complaint.nik_index is not None else None
+    return *_COMPLAINT(complaint), complaint.contact_index.hex(), index
+
+
+@cache
+def _reader(kind: type[Command]) -> Callable[[Command], tuple[object, ...]]:
+    return attrgetter(*(field.name for field in fields(kind) if not field.name.endswith("_sealed")))
