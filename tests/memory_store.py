@@ -212,6 +212,9 @@ class MemoryHall:
                 store.all_tickets[ticket.id] = ticket
         if change.note is not None:
             store.notes[change.note.ticket_id] = change.note.sealed
+        if change.forgets_notes_until is not None:
+            kept = {t.id for t in store.all_tickets.values() if t.service_date > change.forgets_notes_until}
+            store.notes = {ticket_id: sealed for ticket_id, sealed in store.notes.items() if ticket_id in kept}
         if change.attempt is not None:
             store.all_attempts[change.attempt.id] = change.attempt
         if change.seat is not None:

@@ -73,7 +73,13 @@ def decide_close(
             "reason": reason,
         },
     )
-    change = Change(counters=replace(counters, closed_at=situation.now), tickets=ended, events=(*events, closed))
+    change = Change(
+        counters=replace(counters, closed_at=situation.now),
+        tickets=ended,
+        # A forgotten day may be closed by a kiosk, which has no way to notes: the next desk that opens forgets them.
+        forgets_notes_until=None if actor == SYSTEM else day,
+        events=(*events, closed),
+    )
     return Decision(outcome=_answer(situation.now, closed), change=change)
 
 

@@ -37,6 +37,8 @@ class CannotBecause(StrEnum):
     unknown_service = "unknown_service"
     wrong_state = "wrong_state"
     """The ticket is not in a state from which this can be done."""
+    reserved = "reserved"
+    """The ticket was transferred to another desk, which is open."""
     reason_missing = "reason_missing"
     beyond_tolerance = "beyond_tolerance"
     """More than the tolerance still has; an override by name can go further."""

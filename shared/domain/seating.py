@@ -5,6 +5,7 @@ keep a desk shut (domain.md 1).
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
@@ -25,7 +26,10 @@ def decide_seat(situation: Situation, *, desk: DeskNumber, officer: str | None, 
         desk=desk,
     )
     seat = Seat(desk=desk, service_date=situation.service_date, officer=officer, seen_at=situation.now)
-    return Decision(outcome=Noted(subject=f"desk.{desk}"), change=Change(seat=seat, events=(event,)))
+    # A kiosk that closed a forgotten day could not reach its notes; the first desk of the next day does.
+    until = None if officer is None else situation.service_date - timedelta(days=1)
+    change = Change(seat=seat, forgets_notes_until=until, events=(event,))
+    return Decision(outcome=Noted(subject=f"desk.{desk}"), change=change)
 
 
 def decide_release_desk(

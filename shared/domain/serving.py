@@ -8,9 +8,20 @@ from dataclasses import replace
 from shared.domain.calling import Heads, choose_next, place_behind
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
-from shared.domain.ids import DeskNumber
+from shared.domain.ids import DeskNumber, TicketId
 from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting
-from shared.domain.ticket import AT_A_DESK, ENDED, Action, Place, PriorityClass, Ticket, TicketState, next_state
+from shared.domain.seat import Seat, may_call
+from shared.domain.ticket import (
+    AT_A_DESK,
+    ENDED,
+    Action,
+    Place,
+    PriorityClass,
+    Ticket,
+    TicketNote,
+    TicketState,
+    next_state,
+)
 
 _EVENT_OF = {
     Action.start: EventKind.service_started,
@@ -42,9 +53,16 @@ def decide_call_next(
 
 
 def decide_call_number(
-    situation: Situation, *, desk: DeskNumber, held: Ticket | None, ticket: Ticket | None, reason: str, actor: str
+    situation: Situation,
+    *,
+    desk: DeskNumber,
+    held: Ticket | None,
+    ticket: Ticket | None,
+    seats: tuple[Seat, ...],
+    reason: str,
+    actor: str,
 ) -> Decision:
-    """One chosen citizen out of order; the reason is written down (domain.md 3)."""
+    """One chosen citizen out of order; the reason is written down, and a reservation holds (domain.md 3)."""
     refusal = _desk_refusal(situation, desk, held)
     if refusal is not None:
         return refusal
@@ -54,6 +72,8 @@ def decide_call_number(
         return _cannot(CannotBecause.reason_missing, ticket)
     if next_state(ticket.state, Action.call) is None:
         return _cannot(CannotBecause.wrong_state, ticket)
+    if not may_call(ticket, desk, desks=situation.settings.desks, seats=seats, now=situation.now):
+        return _cannot(CannotBecause.reserved, ticket)
     return _called(situation, ticket, desk=desk, actor=actor, kind=EventKind.ticket_called, reason=reason)
 
 
@@ -84,9 +104,15 @@ def decide_transfer(
     to_desk: DeskNumber | None,
     to_service: str | None,
     actor: str,
+    note: bytes | None = None,
+    about: TicketId | None = None,
 ) -> Decision:
-    """Back into line for another desk or another service; the number and the place in line stay."""
-    if held is None:
+    """Back into line for another desk or another service; the number and the place in line stay.
+
+    `note` is the sealed note for the next officer, `about` the ticket that it was sealed for. Without a new note an
+    earlier one stays. Of the note no event says anything.
+    """
+    if held is None or (about is not None and held.id != about):
         return _cannot(CannotBecause.desk_empty)
     if to_desk is not None and to_desk not in situation.settings.desks:
         return _cannot(CannotBecause.unknown_desk, held)
@@ -95,7 +121,10 @@ def decide_transfer(
         return _cannot(CannotBecause.unknown_service, held)
     moved = replace(held, for_desk=to_desk, service=service.prefix if service else held.service)
     facts = {"to_desk": to_desk, "to_service": service.prefix if service else None}
-    return _step(situation, moved, action=Action.transfer, actor=actor, desk=desk, facts=facts)
+    decision = _step(situation, moved, action=Action.transfer, actor=actor, desk=desk, facts=facts)
+    if note is None or decision.change.ticket is None:
+        return decision
+    return replace(decision, change=replace(decision.change, note=TicketNote(ticket_id=held.id, sealed=note)))
 
 
 def decide_return(
@@ -231,7 +260,9 @@ def _step(
         facts=facts or {},
     )
     outcome = Done(action=action.value, number=ticket.number, ticket_id=ticket.id, state=state, desk=desk)
-    return Decision(outcome=outcome, change=Change(ticket=moved, events=(event,)))
+    # A note is for the next officer; where nobody comes next it is forgotten.
+    note = TicketNote(ticket_id=ticket.id, sealed=None) if state in ENDED else None
+    return Decision(outcome=outcome, change=Change(ticket=moved, note=note, events=(event,)))
 
 
 _KEEPS_ITS_DESK = frozenset({TicketState.finished, TicketState.no_show})

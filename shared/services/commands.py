@@ -4,7 +4,7 @@ Rule: each command carries a request id that its sender made before sending, and
 (`officer:siti`, `kiosk:lobby`, `staff:root`); a repeated request id gets the first answer again (architecture.md).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 from uuid import uuid4
@@ -12,6 +12,7 @@ from uuid import uuid4
 from shared.domain.complaint import SealedComplaint
 from shared.domain.ids import DeskNumber, RequestId, TicketId
 from shared.domain.printing import PrintState
+from shared.domain.revealing import RevealedAs
 from shared.domain.ticket import Action, PriorityClass
 
 DeskAction = Literal[Action.start, Action.finish, Action.park, Action.no_show]
@@ -70,11 +71,17 @@ class StepAtDesk(_Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer(_Command):
-    """Send the citizen of a desk back into line for another desk or service. Answers Done or Cannot."""
+    """Send the citizen of a desk back into line for another desk or service. Answers Done or Cannot.
+
+    `note_sealed` is a note for the next officer (shared.services.notes), sealed for the ticket `note_about`: nobody
+    else is transferred with it.
+    """
 
     desk: DeskNumber
     to_desk: DeskNumber | None = None
     to_service: str | None = None
+    note_sealed: bytes | None = field(default=None, repr=False)
+    note_about: TicketId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +180,15 @@ class RecordComplaint(_Command):
     complaint: SealedComplaint
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealComplaint(_Command):
+    """Write down that a complaint's personal fields are shown now. Answers Noted or Cannot; see `revealing`."""
+
+    report_number: str
+    shown_as: RevealedAs
+    reason: str
+
+
 Command = (
     IssueTicket
     | CallNext
@@ -191,4 +207,5 @@ Command = (
     | ReleaseDesk
     | ChangeSetting
     | RecordComplaint
+    | RevealComplaint
 )

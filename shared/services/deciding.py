@@ -17,6 +17,7 @@ from shared.domain.issuing import decide_issue
 from shared.domain.numbering import parse_number
 from shared.domain.outcomes import Noted, Recorded
 from shared.domain.releasing import decide_release
+from shared.domain.revealing import decide_reveal
 from shared.domain.seating import decide_release_desk, decide_seat
 from shared.domain.serving import (
     decide_call_next,
@@ -66,6 +67,7 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
                 desk=command.desk,
                 held=hall.held(now.service_date, command.desk),
                 ticket=_today(hall, now, command.number),
+                seats=hall.seats(now.service_date),
                 reason=command.reason,
                 actor=command.actor,
             )
@@ -83,6 +85,8 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
                 to_desk=command.to_desk,
                 to_service=command.to_service,
                 actor=command.actor,
+                note=command.note_sealed,
+                about=command.note_about,
             )
         case c.ReturnTicket():
             return _return(hall, now, command)
@@ -120,6 +124,14 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
             return _setting(now, command)
         case c.RecordComplaint():
             return _record(now, command)
+        case c.RevealComplaint():
+            return decide_reveal(
+                now,
+                report_number=command.report_number,
+                shown_as=command.shown_as,
+                reason=command.reason,
+                actor=command.actor,
+            )
     assert_never(command)
 
 

@@ -4,7 +4,7 @@ Rule: the public pictures (`DayStatus`, `Board`) hold numbers and counts, never 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from shared.domain.calendar import ClosedBecause, Phase
@@ -29,7 +29,10 @@ class SessionStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayStatus:
-    """A service day as kiosk, desks and supervisors see it. Times are aware, in the hall's zone."""
+    """A service day as kiosk, desks and supervisors see it. Times are aware, in the hall's zone.
+
+    `next_opening` is when numbers are to be had next: a session that will have no place left is passed over.
+    """
 
     hall_name: str
     hall_address: str
@@ -61,6 +64,9 @@ class DayStatus:
     last_event: EventSeq
     closed_at: datetime | None = None
     """When the day was closed for good; None while it goes on."""
+
+    full_since: datetime | None = None
+    """When the first citizen was turned away for want of places; None while nobody was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +109,12 @@ class DeskStatus:
     last_call: BoardCall | None
     unconfirmed: tuple[str, ...]
     """Numbers whose slip was never confirmed by the printer; staff may have to help."""
+
+    open_desks: tuple[DeskNumber, ...] = ()
+    """Desks at work now, this one among them, in rising order."""
+
+    note: bytes | None = field(default=None, repr=False)
+    """The sealed note that `held` came with (shared.services.notes)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,8 @@ class SqlLockedHall(SqlView):
             yield sql.MOVE_TICKET, rows.ticket_moves(ticket)
         if change.note is not None:
             yield _note(change.note)
+        if change.forgets_notes_until is not None:
+            yield sql.FORGET_NOTES, {"day": change.forgets_notes_until.isoformat()}
         if change.attempt is not None:
             yield sql.PUT_ATTEMPT, rows.attempt_values(change.attempt)
         if change.seat is not None:

@@ -241,6 +241,9 @@ _of_ticket = t.ticket_note.c.ticket_id == bindparam("ticket_id")
 PUT_NOTE = upsert(t.ticket_note)
 NOTE = look(select(t.ticket_note.c.sealed).where(_of_ticket))
 DROP_NOTE = look(delete(t.ticket_note).where(_of_ticket))
+# From the few notes to their tickets, never through all tickets of all years.
+_until = and_(t.ticket.c.id == t.ticket_note.c.ticket_id, t.ticket.c.service_date <= bindparam("day"))
+FORGET_NOTES = look(delete(t.ticket_note).where(exists().where(_until)))
 
 # --- desks, events, print attempts ------------------------------------------------------------------------------------
 

@@ -116,6 +116,12 @@ def test_the_system_closes_a_forgotten_day_without_a_reason() -> None:
     assert {event.actor for event in decision.change.events} == {"system"}
 
 
+def test_a_day_that_a_person_closes_forgets_its_notes_and_the_system_has_no_way_to_them() -> None:
+    assert close(situation(EVENING)).change.forgets_notes_until == MONDAY
+    by_the_system = close(situation("08:00", TUESDAY), force=True, actor=SYSTEM)
+    assert by_the_system.change.forgets_notes_until is None
+
+
 @pytest.mark.parametrize("full_since", [None, at("09:41")])
 def test_whoever_closes_again_gets_the_same_answer_and_changes_nothing(full_since: object) -> None:
     first = close(situation(EVENING), ticket(1), full_since=full_since)

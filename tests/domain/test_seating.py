@@ -25,6 +25,13 @@ def test_an_officer_takes_a_desk_and_leaves_it(officer: str | None, kind: EventK
     assert (event.kind, event.actor, event.desk) == (kind, "officer:siti", DESK)
 
 
+def test_the_first_desk_of_a_day_forgets_the_notes_of_the_days_before() -> None:
+    opened = decide_seat(situation(), desk=DESK, officer="siti", actor="officer:siti")
+    assert opened.change.forgets_notes_until == MONDAY - timedelta(days=1)
+    left = decide_seat(situation(), desk=DESK, officer=None, actor="officer:siti")
+    assert left.change.forgets_notes_until is None
+
+
 @pytest.mark.parametrize("number", [0, 11, -1])
 def test_a_desk_that_the_hall_does_not_have_cannot_be_taken(number: int) -> None:
     decision = decide_seat(situation(), desk=DeskNumber(number), officer="siti", actor="officer:siti")

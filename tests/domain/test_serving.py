@@ -1,6 +1,7 @@
 """The life of a ticket after it was issued: who is called, the steps at a desk, the way back and the way out."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from shared.domain.calling import Heads
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind
-from shared.domain.ids import CallSeq, DeskNumber, Prefix
+from shared.domain.ids import CallSeq, DeskNumber, Prefix, TicketId
 from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting
+from shared.domain.seat import Seat
 from shared.domain.serving import (
     decide_call_next,
     decide_call_number,
@@ -21,7 +23,7 @@ from shared.domain.serving import (
     decide_step,
     decide_transfer,
 )
-from shared.domain.ticket import ENDED, Action, Place, PriorityClass, Ticket, TicketState, next_state
+from shared.domain.ticket import ENDED, Action, Place, PriorityClass, Ticket, TicketNote, TicketState, next_state
 from tests.domain.situations import DESK, at, hall, local, situation, ticket
 
 SITI = "officer:siti"
@@ -36,7 +38,14 @@ def call_next(now: Situation = NOW, *, regular: Ticket | None = None, priority: 
 
 
 def call_number(chosen: Ticket | None, *, reason: str = "Kursi roda", **changes: Any) -> Decision:
-    values: dict[str, Any] = {"desk": DESK, "held": None, "ticket": chosen, "reason": reason, "actor": SITI}
+    values: dict[str, Any] = {
+        "desk": DESK,
+        "held": None,
+        "ticket": chosen,
+        "seats": (),
+        "reason": reason,
+        "actor": SITI,
+    }
     return decide_call_number(NOW, **{**values, **changes})
 
 
@@ -44,9 +53,11 @@ def step(held: Ticket | None, action: Action, now: Situation = NOW) -> Decision:
     return decide_step(now, desk=DESK, held=held, action=action, actor=SITI)
 
 
-def transfer(held: Ticket | None, *, to_desk: int | None = None, to_service: str | None = None) -> Decision:
+def transfer(
+    held: Ticket | None, *, to_desk: int | None = None, to_service: str | None = None, **note: Any
+) -> Decision:
     desk = None if to_desk is None else DeskNumber(to_desk)
-    return decide_transfer(NOW, desk=DESK, held=held, to_desk=desk, to_service=to_service, actor=SITI)
+    return decide_transfer(NOW, desk=DESK, held=held, to_desk=desk, to_service=to_service, actor=SITI, **note)
 
 
 def back(which: Ticket | None, waiting: tuple[Place, ...] = (), **changes: Any) -> Decision:
@@ -152,8 +163,15 @@ def test_only_a_waiting_number_can_be_called(which: Ticket) -> None:
         assert_refused(call_number(which), CannotBecause.wrong_state, which)
 
 
-def test_a_citizen_reserved_for_another_desk_can_be_called_by_number() -> None:
-    assert changed(call_number(ticket(1, for_desk=DeskNumber(5)))).desk == DESK
+def test_a_citizen_reserved_for_a_desk_at_work_is_called_by_no_other_one_by_number_either() -> None:
+    other = DeskNumber(5)
+    reserved = ticket(1, for_desk=other)
+    at_work = Seat(desk=other, service_date=reserved.service_date, officer="budi", seen_at=NOW.now)
+    assert_refused(call_number(reserved, seats=(at_work,)), CannotBecause.reserved, reserved)
+    assert changed(call_number(replace(reserved, for_desk=DESK), seats=(at_work,))).desk == DESK
+    silent = replace(at_work, seen_at=NOW.now - timedelta(minutes=3))
+    long_ago = replace(reserved, changed_at=NOW.now - timedelta(minutes=3))
+    assert changed(call_number(long_ago, seats=(silent,))).for_desk is None
 
 
 # --- recall ---
@@ -269,6 +287,42 @@ def test_a_transfer_goes_to_a_desk_and_a_service_that_exist() -> None:
     assert_refused(transfer(held, to_desk=11), CannotBecause.unknown_desk, held)
     assert_refused(transfer(held, to_service="C"), CannotBecause.unknown_service, held)
     assert_refused(transfer(held, to_service=""), CannotBecause.unknown_service, held)
+
+
+def test_a_note_goes_with_the_citizen_and_into_no_event() -> None:
+    held = AT_DESK[1]
+    decision = transfer(held, to_desk=5, note=b"sealed", about=held.id)
+    assert decision.change.note == TicketNote(ticket_id=held.id, sealed=b"sealed")
+    assert "sealed" not in str(decision.change.events) + str(decision.outcome)
+
+
+def test_without_a_new_note_an_earlier_one_stays() -> None:
+    assert transfer(AT_DESK[1], to_desk=5).change.note is None
+
+
+def test_a_note_about_another_citizen_transfers_nobody() -> None:
+    held = AT_DESK[1]
+    other = transfer(held, to_desk=5, note=b"sealed", about=TicketId("another"))
+    assert_refused(other, CannotBecause.desk_empty)
+
+
+def test_a_note_for_a_transfer_that_cannot_be_is_not_kept() -> None:
+    refused = transfer(ticket(1, TicketState.finished), to_desk=5, note=b"sealed")
+    assert refused.change == Change()
+
+
+@pytest.mark.parametrize("held", AT_DESK, ids=lambda t: t.state.value)
+@pytest.mark.parametrize("action", [Action.finish, Action.park])
+def test_a_note_is_forgotten_where_nobody_comes_next(held: Ticket, action: Action) -> None:
+    ended = TicketNote(ticket_id=held.id, sealed=None) if action is Action.finish else None
+    assert step(held, action).change.note == ended
+
+
+def test_a_note_is_forgotten_with_a_cancelled_number_and_waits_for_an_absent_one() -> None:
+    cancelled = decide_cancel(NOW, ticket=ticket(1), reason="Pulang", actor=SITI)
+    assert cancelled.change.note == TicketNote(ticket_id=ticket(1).id, sealed=None)
+    absent = ticket(1, TicketState.called, times_called=3)
+    assert step(absent, Action.no_show).change.note is None
 
 
 # --- back into line ---

@@ -178,8 +178,10 @@ class AnyDay(RuleBasedStateMachine):
 
     @rule(desk=desks, pick=picks, reason=reasons)
     def a_desk_calls_a_number(self, desk: DeskNumber, pick: int, reason: str) -> None:
-        outcome = self.do(c.CallNumber, desk=desk, number=self.number(pick), reason=reason)
-        assert reason or outcome.outcome != "called"
+        number = self.number(pick)
+        mine = {t.number for t in self.tickets(TicketState.waiting) if self.is_open_to(t, desk)}
+        outcome = self.do(c.CallNumber, desk=desk, number=number, reason=reason)
+        assert outcome.outcome != "called" or (reason and number in mine)
 
     @rule(desk=desks, times=st.integers(1, 2))
     def a_desk_calls_again(self, desk: DeskNumber, times: int) -> None:
@@ -283,6 +285,12 @@ class AnyDay(RuleBasedStateMachine):
         complaint = sealed(f"LMW-{len(self.store.complaints):04}", held.id if held else None)
         self.do(c.RecordComplaint, complaint=complaint)
 
+    @rule(reason=reasons, shown_as=st.sampled_from(RevealedAs))
+    def a_complaint_is_revealed(self, reason: str, shown_as: RevealedAs) -> None:
+        events = len(self.store.event_log)
+        outcome = self.do(c.RevealComplaint, report_number="LMW-0000", shown_as=shown_as, reason=reason)
+        assert (outcome.outcome == "noted") == (len(self.store.event_log) > events)
+
     @precondition(lambda self: self.done)
     @rule(pick=st.integers(0, 200))
     def a_request_is_repeated(self, pick: int) -> None:
@@ -376,6 +384,7 @@ def test_the_machine_knows_every_command() -> None:
     machine.a_desk_calls_again(desk, 1)
     machine.a_step_at_a_desk(desk, Action.start)
     machine.a_complaint_is_recorded(desk)
+    machine.a_complaint_is_revealed("x", RevealedAs.fields)
     machine.a_desk_is_heard_of(desk)
     machine.a_supervisor_lets_go_of_a_desk(desk, True, "PC mati")
     machine.a_transfer(desk, None, "B")
