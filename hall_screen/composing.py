@@ -6,7 +6,7 @@ Rule: a pure function of the board, the time and what is being announced; it dec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hall_screen.notices import nothing_called, service_over, waiting_for_opening
@@ -15,6 +15,7 @@ from hall_screen.wording import Gone, desk_sign, desk_word, next_opening_sentenc
 from shared.domain.calendar import Phase
 from shared.i18n import Texts, sentence
 from shared.ui.notice import Notice
+from shared.words import clock_words
 
 if TYPE_CHECKING:
     # Types only: the services load with the store, behind the first picture.
@@ -38,8 +39,20 @@ class Turn:
     waiting: tuple[BoardCall, ...] = ()
 
 
-def compose(board: Board, *, now: datetime, turn: Turn, texts: Texts, is_silent: bool, is_offline: bool) -> Screen:
-    """The screen of a hall. `now` is aware, in the hall's zone; `is_offline` keeps the picture and says so."""
+def compose(
+    board: Board,
+    *,
+    now: datetime,
+    turn: Turn,
+    texts: Texts,
+    is_silent: bool,
+    is_offline: bool,
+    skew: timedelta | None = None,
+) -> Screen:
+    """The screen of a hall. `now` is aware, in the hall's zone; `is_offline` keeps the picture and says so.
+
+    `skew`: how far this PC's clock is off, see `shared.services.clock_watch`.
+    """
     shown = call_to_show(board, turn)
     if shown is None:
         main: CallShown | Notice = _notice(board, texts)
@@ -63,13 +76,11 @@ def compose(board: Board, *, now: datetime, turn: Turn, texts: Texts, is_silent:
         ),
         main=main,
         aside=_aside(board, shown, turn, texts) if has_aside else None,
-        footer=_footer(
-            board,
-            texts,
-            has_call=shown is not None,
-            is_over=not has_aside and board.day.phase is not Phase.before,
-            is_silent=is_silent,
-            is_offline=is_offline,
+        footer=Footer(
+            text=_line(board, texts, has_call=shown is not None, has_aside=has_aside, is_offline=is_offline),
+            is_trouble=is_offline,
+            silence=texts(NO_SOUND) if is_silent else "",
+            clock=clock_words(skew, texts),
         ),
     )
 
@@ -131,17 +142,14 @@ def _stats(board: Board, texts: Texts) -> tuple[Stat, ...]:
             return (waiting,)
 
 
-def _footer(board: Board, texts: Texts, *, has_call: bool, is_over: bool, is_silent: bool, is_offline: bool) -> Footer:
-    silence = texts(NO_SOUND) if is_silent else ""
+def _line(board: Board, texts: Texts, *, has_call: bool, has_aside: bool, is_offline: bool) -> str:
+    """The line at the foot: what whoever comes in must know, then what the hall always says."""
     if is_offline:
-        return Footer(
-            text=texts("The connection is being restored. Please stay seated, the officers will help you."),
-            is_trouble=True,
-            silence=silence,
-        )
+        return texts("The connection is being restored. Please stay seated, the officers will help you.")
+    is_over = not has_aside and board.day.phase is not Phase.before
     running = "" if is_over else board.running_text.get(texts.language.value, "")
     told = [_quota_line(board, texts) if has_call else "", running]
-    return Footer(text=BETWEEN.join(line for line in told if line), silence=silence)
+    return BETWEEN.join(line for line in told if line)
 
 
 def _quota_line(board: Board, texts: Texts) -> str:
@@ -151,10 +159,10 @@ def _quota_line(board: Board, texts: Texts) -> str:
         case Gone.session:
             return f"{texts('All numbers of this session are taken.')} {next_opening_sentence(day, texts)}"
         case Gone.day:
-            return texts("All numbers of today are taken.")
+            return " ".join((texts("All numbers of today are taken."), next_opening_sentence(day, texts))).strip()
         case None if day.phase is Phase.before:
             return next_opening_sentence(day, texts)
-        case None if day.phase is Phase.after:
-            return texts("No more numbers are handed out today.")
+        case None if day.phase in (Phase.after, Phase.closed):
+            return f"{texts('No more numbers are handed out today.')} {day.message}".strip()
         case _:
             return ""

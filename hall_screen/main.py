@@ -9,6 +9,7 @@ from datetime import datetime
 
 import platformdirs
 
+import shared.ui.plain_imports  # noqa: F401 - for its effect, before all else of ours
 from hall_screen.announcing import Mute
 from hall_screen.presenter import HallPresenter, first_screen
 from hall_screen.seen import SeenCalls, seen_file
@@ -18,6 +19,7 @@ from shared.assets import asset_path
 from shared.config import APP, PcSettings
 from shared.i18n import Texts
 from shared.logs import configure_logs
+from shared.services.clock_watch import ClockWatch, pc_clock
 from shared.services.hall_line import HallLine, OpenHall
 from shared.ui.bootstrap import show_window, start_application
 from shared.ui.dispatcher import QtDispatcher
@@ -43,6 +45,7 @@ class HallProgram:
         folder = platformdirs.user_state_path(APP, appauthor=False) / "hall-screen"
         self.presenter = HallPresenter(
             read=self._line.board,
+            clock=ClockWatch(pc_clock if clock is None else None),
             view=self.window,
             seen=SeenCalls(seen_file(folder, settings.store.url)),
             announcer=self.chime or Mute(),

@@ -37,18 +37,19 @@ def nothing_called(day: DayStatus, texts: Texts) -> Notice:
             )
         case None:
             pass
+    seated = texts("Please take a seat. Your number will be called and shown here.")
     if day.phase in (Phase.after, Phase.closed):
         return Notice(
             symbol=Symbol.TICKET,
             title=texts("No more numbers are handed out today"),
             message=_all_served(texts),
-            remedies=(texts("Please take a seat. Your number will be called and shown here."),),
+            remedies=(*_why_closed(day), seated),
         )
     return Notice(
         symbol=Symbol.TICKET,
         title=texts("Welcome"),
         message=texts("No number has been called yet today."),
-        remedies=(texts("Please take a seat. Your number will be called and shown here."),),
+        remedies=(seated,),
     )
 
 
@@ -57,7 +58,7 @@ def waiting_for_opening(day: DayStatus, texts: Texts) -> Notice:
     if numbers_gone(day) is Gone.day:
         return _day_full(day, texts)
     clock = day.now.timetz().replace(tzinfo=None)
-    coming = next((each for each in day.sessions if each.opens > clock), None)
+    coming = next((each for each in day.sessions if each.opens > clock and each.left > 0), None)
     is_break = coming is not None and coming != day.sessions[0]
     return Notice(
         symbol=Symbol.CLOCK,
@@ -129,15 +130,12 @@ def _what_else(day: DayStatus, texts: Texts) -> tuple[str, ...]:
     # A channel is never torn apart by the end of a line.
     whole = " · ".join(channel.replace(" ", "\N{NO-BREAK SPACE}") for channel in day.channels)
     channels = texts("Other channels: %(channels)s", channels=whole) if whole else ""
-    later = _opening_of_another_day(day, texts)
-    return tuple(line for line in (later, channels) if line)
+    return tuple(line for line in (next_opening_sentence(day, texts), channels) if line)
 
 
-def _opening_of_another_day(day: DayStatus, texts: Texts) -> str:
-    """A session later today helps nobody when the day is full."""
-    if day.next_opening is None or day.next_opening.date() == day.service_date:
-        return ""
-    return next_opening_sentence(day, texts)
+def _why_closed(day: DayStatus) -> tuple[str, ...]:
+    """What the hall itself, or the calendar, says of a closed day."""
+    return (day.message,) if day.message else ()
 
 
 def _for_staff(problem: Problem | None, texts: Texts) -> str:

@@ -18,6 +18,7 @@ from hall_screen.seen import Mark, SeenCalls
 from shared.i18n import Texts
 from shared.logs import get_log
 from shared.problems import Family, Problem
+from shared.services.clock_watch import ClockWatch
 from shared.services.dispatching import Dispatcher
 from shared.services.scheduling import Cancel, Scheduler
 from shared.services.watching import Watch
@@ -52,13 +53,15 @@ def first_screen(texts: Texts) -> Screen:
 class HallPresenter:
     """Owns the screen. `read` asks for the board and may raise; it runs on `dispatcher`, the mark's file on `disk`.
 
-    `elapsed_ms` is a clock that only ever goes forward, in milliseconds; the hour shown comes from the hall.
+    `clock` compares this PC's clock with the hall's. `elapsed_ms` is a clock that only ever goes forward, in
+    milliseconds; the hour shown comes from the hall.
     """
 
     def __init__(
         self,
         *,
         read: Callable[[], Board],
+        clock: ClockWatch,
         view: HallView,
         seen: SeenCalls,
         announcer: Announcer,
@@ -68,10 +71,14 @@ class HallPresenter:
         texts: Texts,
         elapsed_ms: Callable[[], int],
     ) -> None:
-        self._view, self._texts, self._announcer = view, texts, announcer
+        self._view, self._texts, self._announcer, self._clock = view, texts, announcer, clock
         self._scheduler, self._elapsed_ms = scheduler, elapsed_ms
         self._watch = Watch(
-            read=read, show=self._answered, trouble=self._failed, dispatcher=dispatcher, scheduler=scheduler
+            read=clock.around(read, lambda board: board.day.now),
+            show=self._answered,
+            trouble=self._failed,
+            dispatcher=dispatcher,
+            scheduler=scheduler,
         )
         self._queue = AnnouncementQueue(
             announcer=announcer, keep=seen.keep, dispatcher=disk, scheduler=scheduler, changed=self._render
@@ -157,6 +164,7 @@ class HallPresenter:
             texts=self._texts,
             is_silent=self._announcer.is_silent,
             is_offline=is_offline,
+            skew=self._clock.skew,
         )
 
     def _page(self, notice: Notice) -> Screen:

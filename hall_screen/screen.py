@@ -65,11 +65,15 @@ class Aside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footer:
-    """The line at the foot. `is_trouble`: it tells of a lost connection; `silence`: why nothing is heard, for staff."""
+    """The line at the foot. `is_trouble`: it tells of a lost connection.
+
+    For staff: `silence` says why nothing is heard, `clock` that this PC's clock is wrong.
+    """
 
     text: str = ""
     is_trouble: bool = False
     silence: str = ""
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

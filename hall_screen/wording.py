@@ -68,9 +68,8 @@ class Gone(Enum):
 
 def numbers_gone(day: DayStatus) -> Gone | None:
     """What whoever comes in now must know about numbers; None while there are some, or nobody hands them out."""
-    if day.phase not in (Phase.open, Phase.before):
+    if day.phase not in (Phase.open, Phase.before) or (day.phase is Phase.open and day.left_session > 0):
         return None
-    is_last = day.session == day.sessions[-1].number
-    if day.left_day <= 0 or (day.phase is Phase.open and day.left_session <= 0 and is_last):
+    if day.next_opening is None or day.next_opening.date() != day.service_date:
         return Gone.day
-    return Gone.session if day.phase is Phase.open and day.left_session <= 0 else None
+    return Gone.session if day.phase is Phase.open else None

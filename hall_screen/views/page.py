@@ -24,7 +24,7 @@ UPRIGHT_ROWS = 3
 
 
 class FooterView(Surface):
-    """The running text, a lost connection in its place, and for staff why nothing is heard."""
+    """The running text, a lost connection in its place, and for staff why nothing is heard and whose clock is wrong."""
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__(tone=Tone.GOLD)
@@ -33,22 +33,30 @@ class FooterView(Surface):
         self.text = RunningText(theme=theme, tone=Tone.GOLD)
         self._silent = IconLabel(Symbol.NO_SOUND, edge=edge, ink=Ink.MUTED, tone=Tone.GOLD)
         self._silence = PlainLabel(theme=theme, role=Role.CAPTION, ink=Ink.MUTED, tone=Tone.GOLD)
+        self._watch = IconLabel(Symbol.CLOCK, edge=edge, ink=Ink.MUTED, tone=Tone.GOLD)
+        self._clock = PlainLabel(theme=theme, role=Role.CAPTION, ink=Ink.MUTED, tone=Tone.GOLD, wrap=True)
         box = row(gap=theme.gap(Gap.S), margins=even(theme, theme.page, Gap.M))
         box.addWidget(self._trouble)
         box.addWidget(self.text, 1)
         box.addSpacing(theme.gap(Gap.L))
         box.addWidget(self._silent)
         box.addWidget(self._silence)
+        box.addWidget(self._watch)
+        box.addWidget(self._clock)
         self.setLayout(box)
 
     def show_footer(self, footer: Footer) -> None:
         """Another line."""
-        self.setVisible(bool(footer.text or footer.silence))
+        self.setVisible(bool(footer.text or footer.silence or footer.clock))
         self.text.setText(footer.text)
         self._trouble.setVisible(footer.is_trouble)
-        self._silent.setVisible(bool(footer.silence))
-        self._silence.setText(footer.silence)
-        self._silence.setVisible(bool(footer.silence))
+        for icon, words, said in (
+            (self._silent, self._silence, footer.silence),
+            (self._watch, self._clock, footer.clock),
+        ):
+            icon.setVisible(bool(said))
+            words.setText(said)
+            words.setVisible(bool(said))
 
 
 class HallPage(Surface):

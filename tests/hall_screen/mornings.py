@@ -5,7 +5,7 @@ Rule: what a picture shows came out of the domain, not out of somebody's head.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from hall_screen.composing import Turn, compose
 from hall_screen.notices import connecting, maintenance, no_connection
@@ -101,11 +101,19 @@ class Morning:
 
 
 def _screen(
-    morning: Morning, texts: Texts, *, is_new: bool = False, is_offline: bool = False, is_silent: bool = False
+    morning: Morning,
+    texts: Texts,
+    *,
+    is_new: bool = False,
+    is_offline: bool = False,
+    is_silent: bool = False,
+    skew: timedelta | None = None,
 ) -> Screen:
     board = morning.board
     turn = Turn(current=board.recent[0]) if is_new else Turn()
-    return compose(board, now=board.day.now, turn=turn, texts=texts, is_silent=is_silent, is_offline=is_offline)
+    return compose(
+        board, now=board.day.now, turn=turn, texts=texts, is_silent=is_silent, is_offline=is_offline, skew=skew
+    )
 
 
 def _page(notice: object) -> Screen:
@@ -165,6 +173,8 @@ STATES: dict[str, Callable[[Texts], Screen]] = {
     "before_opening": lambda texts: _screen(Morning.at(2026, 11, 23, 0, 12), texts),
     "break": lambda texts: _screen(Morning.at(2026, 11, 23, 5, 20), texts),
     "closed_by_decision": lambda texts: _screen(_closed(), texts),
+    "closed_while_serving": lambda texts: _screen(_closed_while_serving(), texts),
+    "closed_while_waiting": lambda texts: _screen(_closed_while_waiting(), texts),
     "holiday": lambda texts: _screen(_holiday(), texts),
     "weekend": lambda texts: _screen(Morning.at(2026, 11, 22, 3, 0), texts),
     "after_hours_serving": lambda texts: _screen(_after_hours_still_serving(), texts),
@@ -172,6 +182,7 @@ STATES: dict[str, Callable[[Texts], Screen]] = {
     "full": lambda texts: _screen(_full(), texts),
     "full_nothing_called": lambda texts: _screen(_full_before_any_call(), texts),
     "offline": lambda texts: _screen(_busy(), texts, is_offline=True),
+    "clock_wrong": lambda texts: _screen(_busy(), texts, is_silent=True, skew=timedelta(minutes=7)),
     "connecting": lambda texts: _page(connecting(texts)),
     "no_connection": lambda texts: _page(no_connection(UNREACHABLE, texts)),
     "maintenance": lambda texts: _page(maintenance(OLDER, texts)),
@@ -189,6 +200,19 @@ def _closed() -> Morning:
     return Morning.at(
         2026, 11, 23, 2, 0, **{"closed__2026-11-23": "Rapat koordinasi seluruh petugas di Istana Wakil Presiden."}
     )
+
+
+def _closed_while_serving() -> Morning:
+    """Something happened in the middle of the morning: no more numbers, but everybody who waits is served."""
+    morning = _busy()
+    morning.store.raw["closed.2026-11-23"] = "Listrik di gedung padam."
+    return morning
+
+
+def _closed_while_waiting() -> Morning:
+    morning = _waiting_only()
+    morning.store.raw["closed.2026-11-23"] = "Listrik di gedung padam."
+    return morning
 
 
 def long_hall(texts: Texts) -> Screen:

@@ -4,6 +4,7 @@ Rule: what is faked is only what would be seen, heard and waited for.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from hall_screen.announcing import Announcement
@@ -11,6 +12,7 @@ from hall_screen.presenter import HallPresenter
 from hall_screen.screen import CallShown, Screen
 from hall_screen.seen import SeenCalls
 from shared.i18n import Texts
+from shared.services.clock_watch import ClockWatch
 from shared.services.dispatching import ManualDispatcher
 from shared.services.scheduling import ManualScheduler
 from tests.hall_screen.mornings import Morning
@@ -54,8 +56,10 @@ class Stage:
         self.loudspeaker = Loudspeaker(self.picture, length_ms=loudspeaker_ms)
         self.work, self.disk, self.scheduler = ManualDispatcher(), ManualDispatcher(), ManualScheduler()
         self.seen = SeenCalls(folder / "seen.json")
+        self.pc_ahead = timedelta()
         self.presenter = HallPresenter(
             read=morning.hall.board,
+            clock=ClockWatch(lambda: self.morning.store.now + self.pc_ahead),
             view=self.picture,
             seen=self.seen,
             announcer=self.loudspeaker,

@@ -357,3 +357,15 @@ def test_the_call_stays_when_its_citizen_was_served(stage: Stage) -> None:
     stage.hint()
     assert isinstance(stage.screen.main, CallShown)
     assert stage.call.number == "A-001"
+
+
+def test_a_pc_whose_clock_is_wrong_is_told_and_shows_the_halls_time(tmp_path: Path) -> None:
+    stage = Stage(Morning(), tmp_path).start()
+    assert stage.screen.footer.clock == ""
+    stage.pc_ahead = timedelta(minutes=-5)
+    stage.wait(2000)
+    assert stage.screen.footer.clock == "Jam PC ini lebih lambat 5 menit daripada jam balai."
+    assert stage.screen.header.clock == "08.17"
+    stage.pc_ahead = timedelta(seconds=-60)
+    stage.wait(2000)
+    assert stage.screen.footer.clock == ""

@@ -123,10 +123,24 @@ def test_when_all_are_served_the_day_is_over() -> None:
     assert screen("after_hours_over").aside is None
 
 
-def test_a_full_day_is_told_while_calls_go_on() -> None:
+def test_a_day_closed_in_its_middle_says_why_while_calls_go_on() -> None:
+    shown = screen("closed_while_serving")
+    assert isinstance(shown.main, CallShown)
+    assert shown.footer.text.startswith("Pengambilan nomor hari ini telah berakhir. Listrik di gedung padam.")
+    assert shown.aside is not None
+    assert shown.aside.session == "Hari ini tutup"
+
+
+def test_a_day_closed_before_its_first_call_says_why_and_that_all_are_served() -> None:
+    page = notice("closed_while_waiting")
+    assert page.message == "Semua yang memegang nomor tetap dilayani."
+    assert "Listrik di gedung padam." in page.remedies
+
+
+def test_a_full_day_is_told_while_calls_go_on_with_the_next_opening() -> None:
     shown = screen("full")
     assert isinstance(shown.main, CallShown)
-    assert shown.footer.text.startswith("Nomor hari ini sudah habis.")
+    assert shown.footer.text.startswith("Nomor hari ini sudah habis. Buka Selasa, 24 November 2026 pukul 08.00 WIB")
     assert shown.aside is not None
     assert shown.aside.stats[1].figure == "0"
 
@@ -159,6 +173,29 @@ def test_a_full_day_during_the_break_does_not_promise_numbers() -> None:
     assert isinstance(page, Notice)
     assert page.title == "Nomor hari ini sudah habis"
     assert not any("13.00" in line for line in page.remedies)
+
+
+def test_a_full_session_with_nothing_after_it_means_a_full_day() -> None:
+    morning = Morning.at(
+        2026, 11, 23, 1, 2, **{"session__mon__1": "08:00-12:00 quota 3", "session__mon__2": "13:00-14:00 quota 0"}
+    )
+    morning.issue(count=3)
+    page = composed(morning).main
+    assert isinstance(page, Notice)
+    assert page.title == "Nomor hari ini sudah habis"
+    assert page.remedies[0] == "Buka Selasa, 24 November 2026 pukul 08.00 WIB"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("id", "Jam PC ini lebih cepat 7 menit daripada jam balai."),
+        ("en", "This PC's clock is 7 minutes ahead of the hall's clock."),
+    ],
+)
+def test_staff_are_told_that_the_clock_of_this_pc_is_wrong(language: str, words: str) -> None:
+    assert screen("clock_wrong", language).footer.clock == words
+    assert screen("called", language).footer.clock == ""
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

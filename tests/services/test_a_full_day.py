@@ -1,0 +1,78 @@
+"""A full hall: everybody who looks at it is told when numbers come again, and since when people are turned away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from shared.domain.calendar import ClosedBecause, Phase
+from tests.services.halls import MONDAY, Visit, wib
+
+TUESDAY = MONDAY + timedelta(days=1)
+
+
+def full_morning() -> Visit:
+    """Monday, two places in the morning and one in the afternoon; both of the morning are taken."""
+    visit = Visit()
+    visit.store.raw |= {
+        "session.mon.1": "08:00-12:00 quota 2",
+        "session.mon.2": "13:00-14:00 quota 1",
+        "day.quota": "3",
+        "day.tolerance": "3",
+    }
+    visit.issue_many(2)
+    return visit
+
+
+def test_a_full_morning_points_to_the_afternoon_while_that_will_have_places() -> None:
+    status = full_morning().hall.day_status()
+    assert (status.left_session, status.left_day, status.next_opening) == (0, 1, wib("13:00"))
+
+
+def test_a_full_day_points_to_the_next_service_day_also_at_noon() -> None:
+    visit = full_morning()
+    visit.store.raw["day.quota"] = "2"
+    for clock in ("11:00", "12:30", "13:30"):
+        status = visit.at(clock).hall.day_status()
+        assert (status.left_day, status.next_opening) == (0, wib("08:00", TUESDAY))
+
+
+def test_an_afternoon_without_a_place_is_passed_over() -> None:
+    visit = full_morning()
+    visit.store.raw["session.mon.2"] = "13:00-14:00 quota 0"
+    status = visit.hall.day_status()
+    assert (status.left_day, status.next_opening) == (1, wib("08:00", TUESDAY))
+
+
+def test_the_refusal_and_the_screens_name_the_same_opening() -> None:
+    visit = full_morning()
+    assert visit.issue().next_opening == visit.hall.day_status().next_opening == wib("13:00")
+
+
+def test_the_desks_see_since_when_citizens_are_turned_away_and_how_many() -> None:
+    visit = full_morning()
+    assert visit.hall.day_status().full_since is None
+    visit.at("09:41").issue()
+    visit.at("10:05").issue()
+    status = visit.hall.desk_status(3).day
+    assert (status.turned_away, status.full_since) == (2, wib("09:41"))
+    assert visit.hall.board().day.full_since == visit.hall.day_figures().full_since == wib("09:41")
+
+
+def test_documents_only_are_taken_in_a_full_hall() -> None:
+    visit = full_morning()
+    visit.store.raw["day.quota"] = "2"
+    assert visit.issue("A").outcome == "refused"
+    assert visit.issue("D").outcome == "issued"
+    assert visit.hall.day_status().turned_away == 1
+
+
+def test_a_day_closed_by_decision_says_why_and_when_it_opens_again() -> None:
+    visit = full_morning()
+    visit.store.raw[f"closed.{MONDAY}"] = "Listrik padam"
+    status = visit.hall.day_status()
+    assert (status.phase, status.closed_because, status.message) == (
+        Phase.closed,
+        ClosedBecause.decision,
+        "Listrik padam",
+    )
+    assert (status.next_opening, status.waiting) == (wib("08:00", TUESDAY), 2)
