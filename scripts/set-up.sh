@@ -172,17 +172,21 @@ check_screens_start() {
         "$APT_LINE${MISSING_PACKAGES:- libegl1 libgl1 libpulse0}"
 }
 
+new_log() { LOG=$(mktemp "${TMPDIR:-/tmp}/balai-set-up.XXXXXX"); }
+
 set_up() {
     local wanted
     [ "${1:-}" = "--with-postgres" ] && local postgres=yes || local postgres=
     wanted=$({ pwd; cat requirements.txt pyproject.toml scripts/set-up.sh; } | sha256sum)
     if [ "$(cat "$VENV/.set-up" 2>/dev/null)" = "$wanted" ]; then
         look_for_libraries
-        [ -z "$MISSING_PACKAGES" ] || check_screens_start
+        [ -n "$MISSING_PACKAGES" ] || return 0
+        # What was set up without a display may lack what a display needs.
+        new_log && provide_libraries && check_screens_start && rm -f "$LOG"
         return
     fi
+    new_log
     say "Setting up Balai in $PWD (only this once, and after an update)"
-    LOG=$(mktemp "${TMPDIR:-/tmp}/balai-set-up.XXXXXX")
     find_python && provide_libraries && { [ -z "$postgres" ] || provide_postgres; } &&
         make_venv && install_python_packages && check_screens_start || return 1
     printf '%s\n' "$wanted" >"$VENV/.set-up"

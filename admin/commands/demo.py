@@ -4,6 +4,7 @@ Rule: it never touches the store of the settings; everything it makes lies in fo
 """
 
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from admin.context import of
+from admin.context import Context, of
 
 EXIT_BUG = 1
 
@@ -27,13 +28,13 @@ def demo(
     ctx = of(context)
     language = ctx.settings.ui.language
     with tempfile.TemporaryDirectory(prefix="balai-demo-") as work:
-        if _has_display() and not offscreen:
+        if not offscreen and _has_display(ctx):
             from admin.demo.on_screen import open_practice_hall
             from admin.demo.practice import OFFICER
 
             login, _name, password = OFFICER
             ctx.say(ctx.texts("At the desk log in as %(login)s with %(password)s.", login=login, password=password))
-            ctx.say(ctx.texts("Closing the printer's window ends the practice hall."))
+            ctx.say(ctx.texts("Closing one of the windows ends the practice hall."))
             raise typer.Exit(open_practice_hall(Path(work), language))
         from admin.demo.actor import ActFailed
         from admin.demo.visit import walk_through
@@ -64,7 +65,15 @@ def _clear(folder: Path) -> None:
             old.unlink()
 
 
-def _has_display() -> bool:
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+def _has_display(ctx: Context) -> bool:
+    """Whether windows can be opened here. A display that is named but cannot be used is said, with Qt's reason."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
+        return False
+    # Qt ends a process whose display it cannot use, so another process tries.
+    attempt = [sys.executable, "-c", "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"]
+    tried = subprocess.run(attempt, capture_output=True, text=True, check=False)
+    if tried.returncode:
+        ctx.say(ctx.texts("The display cannot be used: %(detail)s", detail=tried.stderr.strip().partition("\n")[0]))
+    return tried.returncode == 0

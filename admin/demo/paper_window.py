@@ -3,54 +3,74 @@
 Rule: what lies here came out of the printer's bytes, not out of the program that sent them.
 """
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from admin.printer_simulator.paper import paper_image
 from admin.printer_simulator.roll import Paper
-from shared.i18n import Texts
 from shared.ui.labels import PlainLabel
-from shared.ui.theme import Theme
+from shared.ui.theme import Gap, Theme
 
-SHOWN_PART = 0.75
+LARGEST_PART = 0.75
 """Slips are drawn at 203 dpi; a desktop screen shows about 140."""
 
 
 class PaperWindow(QScrollArea):
-    """Shows each paper that `add` brings; `add` may be called from any thread."""
+    """Shows each paper that `add` brings, under it the hints; `add` may be called from any thread."""
 
     _added = Signal(object)
 
-    def __init__(self, texts: Texts, theme: Theme) -> None:
+    def __init__(self, hints: Sequence[str], theme: Theme, *, title: str) -> None:
         super().__init__()
-        self.setWindowTitle(texts("Printer of the practice hall"))
+        self.setWindowTitle(title)
         self.setWidgetResizable(True)
-        roll = QWidget()
-        self._box = QVBoxLayout(roll)
-        self._box.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-        hint = texts("Tap a service on the kiosk: the slip comes out here.")
-        self._box.addWidget(PlainLabel(hint, theme=theme, wrap=True))
-        self.setWidget(roll)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._roll = QWidget()
+        self._box = QVBoxLayout(self._roll)
+        self._box.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._box.setSpacing(theme.gap(Gap.M))
+        for hint in hints:
+            self._box.addWidget(PlainLabel(hint, theme=theme, wrap=True))
+        self.setWidget(self._roll)
         self._added.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def add(self, paper: Paper) -> None:
         """A slip was cut off."""
         self._added.emit(paper)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Slips are as wide as the window allows."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _show(self, paper: Paper) -> None:
-        self._box.insertWidget(0, _Slip(paper_image(paper)))
+        self._box.insertWidget(0, _Slip(paper_image(paper)), alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._fit()
+        self.verticalScrollBar().setValue(0)
+
+    def _fit(self) -> None:
+        margins = self._box.contentsMargins()
+        for slip in self._roll.findChildren(_Slip):
+            slip.fit(self.viewport().width() - margins.left() - margins.right())
 
 
 class _Slip(QWidget):
-    """One slip, drawn smaller than its 203 dpi."""
+    """One slip."""
 
     def __init__(self, image: QImage) -> None:
         super().__init__()
-        width = int(image.width() * SHOWN_PART)
-        self._image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
-        self.setFixedSize(self._image.size())
+        self._image = image
+
+    def fit(self, width: int) -> None:
+        """Take at most so many pixels; a slip keeps its shape."""
+        shown = min(width, int(self._image.width() * LARGEST_PART))
+        self.setFixedSize(shown, round(shown * self._image.height() / self._image.width()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
-        QPainter(self).drawImage(0, 0, self._image)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(self.rect()), self._image)

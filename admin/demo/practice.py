@@ -3,7 +3,8 @@
 Rule: everything in it came about by the same commands as in a live hall, at the minute it says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -25,6 +26,9 @@ NOW = datetime.fromisoformat("2026-11-23T09:42:00+07:00")
 OFFICER = ("siti", "Siti Rahmawati", "latihan-2026")
 """Login, name and password of the officer who practises."""
 DESK = DeskNumber(3)
+COLLEAGUES = (1, 2, 5, 7, 8, 10)
+"""Desks of officers who are there too."""
+HEARTBEAT_SECONDS = 30
 _ACTOR = "staff:demo"
 _KIOSK = "lobi"
 
@@ -78,7 +82,7 @@ def _at(store_url: str, clock: datetime, commands: list[c.Command]) -> None:
 def _morning() -> Iterator[tuple[int, list[c.Command]]]:
     """Minutes after eight, and what happened then: twelve citizens, six desks, seven still waiting."""
     yield 0, [_issue("A"), _issue("A"), _issue("A", PriorityClass.elderly), _issue("B"), _issue("D")]
-    yield 3, [_seat(desk) for desk in (1, 2, 5, 7, 8, 10)]
+    yield 3, [_seat(desk) for desk in COLLEAGUES]
     yield 4, [_call(1), _call(5), _call(7), _call(10)]
     yield 6, [_step(1, Action.start), _step(5, Action.start), _step(7, Action.start), _step(10, Action.start)]
     yield 24, [_step(10, Action.finish), _step(5, Action.finish), _issue("A"), _issue("A"), _issue("D")]
@@ -106,11 +110,27 @@ def _step(desk: int, action: c.DeskAction) -> c.Command:
     return c.StepAtDesk(request_id=c.new_request_id(), actor=_ACTOR, desk=DeskNumber(desk), action=action)
 
 
+@contextmanager
+def colleagues(hall: PracticeHall, clock: datetime) -> Iterator[Callable[[], None]]:
+    """The other officers: each call says that they are there; without it their desks are closed after a while."""
+    store = open_store(hall.store_url, program="demo", clock=clock)
+    local = LocalHall(store.hall)
+
+    def are_there() -> None:
+        for desk in COLLEAGUES:
+            local.heartbeat(DeskNumber(desk))
+
+    try:
+        yield are_there
+    finally:
+        store.close()
+
+
 def receipt_of(hall: PracticeHall, report_number: str, texts: Texts) -> bytes:
     """The receipt of a complaint recorded there, as a PDF. `LookupError` if there is none with this number."""
     store = open_store(hall.store_url, program="demo")
     try:
-        made = make_receipt(store, hall.key_file, report_number, texts)
+        made = make_receipt(store, hall.key_file, report_number, texts, actor=_ACTOR)
     finally:
         store.close()
     if made is None:

@@ -177,12 +177,16 @@ def _size(act: dict[str, Any]) -> object:
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m admin.demo.stage PROGRAM CONFIG [CLOCK]`."""
-    program, config, *clock = arguments
+    """`python -m admin.demo.stage PROGRAM CONFIG [CLOCK [GEOMETRY]]`; the geometry is that of an X window."""
+    program, config, clock, geometry = (*arguments, "", "")[:4]
     stage = Stage(sys.stdout)
     stage.listen(sys.stdin)
     run = import_module(PROGRAMS[program]).run
-    code: int = run(load_settings(Path(config), {}), clock=datetime.fromisoformat(clock[0]) if clock else None)
+    code: int = run(
+        load_settings(Path(config), {}),
+        clock=datetime.fromisoformat(clock) if clock else None,
+        argv=["-qwindowgeometry", geometry] if geometry else (),
+    )
     return code
 
 

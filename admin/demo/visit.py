@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from admin.demo.actor import Actor
-from admin.demo.practice import DESK, OFFICER, PracticeHall, make_practice_hall, receipt_of, serve_all_before
+from admin.demo.practice import (
+    DESK,
+    OFFICER,
+    PracticeHall,
+    colleagues,
+    make_practice_hall,
+    receipt_of,
+    serve_all_before,
+)
 from admin.printer_simulator.server import SimulatedPrinter
 from admin.private_file import write_private
 from shared.domain.settings import DEFAULTS
@@ -107,10 +115,14 @@ def walk_through(folder: Path, *, work: Path, language: Language, say: Callable[
             actor.resize(width, height)
             return actor
 
+        with colleagues(hall, hall.clock) as are_there:
+            are_there()
         number = _take_a_number(start("kiosk", 1080, 1920, hall.clock), printer, diary, texts)
         serve_all_before(hall, number)
         diary.note(texts("Half an hour later everybody in front of %(number)s has been called.", number=number))
         later = hall.clock + timedelta(minutes=30)
+        with colleagues(hall, later) as are_there:
+            are_there()
         screen = start("hall", 1920, 1080, later)
         desk = start("desk", 1366, 768, later)
         _log_in(desk, diary, texts)
