@@ -65,17 +65,30 @@ def new(
 def show(
     context: typer.Context,
     report_number: Number,
-    reveal: Annotated[bool, typer.Option("--reveal", help="Name, contact and NIK in the clear.")] = False,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Name, contact and NIK in the clear; needs --reason.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why they are revealed; it is written down with your name.")] = "",
 ) -> None:
     """A recorded complaint, personal fields masked. Example: balai --json complaint show LMW-7K4Q-2M9D"""
-    from admin.receipts import read_complaint
+    from admin.receipts import read_complaint, reveal_complaint
+    from shared.domain.revealing import RevealedAs
 
     ctx = of(context)
+    number, key_file = _written(report_number), ctx.settings.store.key_file
     with ctx.store() as store:
-        found = read_complaint(store, ctx.settings.store.key_file, _written(report_number))
+        found: ReadComplaint | Cannot | None
+        if reveal:
+            found = reveal_complaint(
+                store, key_file, number, shown_as=RevealedAs.fields, reason=reason, actor=ctx.actor
+            )
+        else:
+            found = read_complaint(store, key_file, number)
         zone = LocalHall(store.hall).info().settings.calendar.zone
     if found is None:
         _not_found(ctx, report_number)
+    if isinstance(found, Cannot):
+        ctx.answer(found)
     values = _values(found, is_revealed=reveal) | {"received_at": found.kept.received_at.astimezone(zone)}
     ctx.show(values, *(f"{name:<14} {value}" for name, value in values.items() if value not in (None, "")))
 
@@ -93,7 +106,8 @@ def receipt(
 
     ctx = of(context)
     with ctx.store() as store:
-        made = make_receipt(store, ctx.settings.store.key_file, _written(report_number), ctx.texts)
+        key_file = ctx.settings.store.key_file
+        made = make_receipt(store, key_file, _written(report_number), ctx.texts, actor=ctx.actor)
     if made is None:
         _not_found(ctx, report_number)
     try:

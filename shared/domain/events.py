@@ -45,6 +45,8 @@ class EventKind(StrEnum):
     desk_released = "desk_released"
     """A supervisor let go of a desk that was not heard of any more; its citizen is in line again."""
     complaint_recorded = "complaint_recorded"
+    complaint_revealed = "complaint_revealed"
+    """Somebody saw a complainant's name, contact or NIK; what they are is not in the facts."""
     day_closed = "day_closed"
     """The service day ended; its figures are in the facts."""
     store_restored = "store_restored"

@@ -19,6 +19,7 @@ LONGEST: Mapping[str, int] = {
     "to_service": 10,
     "kiosk": 40,
     "number": 20,
+    "report_number": 20,
     "reason": 300,
     "detail": 100,
     "officer": 40,

@@ -12,8 +12,10 @@ from uuid import uuid4
 import pytest
 
 from shared.domain.report_number import is_report_number
+from shared.store.database import StoreFault
 from tests.admin.conftest import Balai
 from tests.documents.receipts import ReadPdf
+from tests.store.halls import raw
 
 NIK = "3174014101900001"
 COMPLAINT = {
@@ -115,8 +117,52 @@ def test_show_masks_a_person_until_it_is_asked_to_reveal(hall: Balai, report_num
     assert masked.json | expected == masked.json
     assert masked.json["received_at"].startswith("2026-11-23T08:17")
     assert masked.json["received_at"].endswith("+07:00")
-    revealed = hall("complaint", "show", report_number, "--reveal").json
+    revealed = hall("complaint", "show", report_number, "--reveal", "--reason", "Pelapor menelepon").json
     assert (revealed["name"], revealed["contact"], revealed["nik"]) == ("Suparmi", "+6281234567890", NIK)
+
+
+def looks(hall: Balai) -> list[dict[str, Any]]:
+    return [event for event in hall("events").json if event["kind"] == "complaint_revealed"]
+
+
+def test_each_look_at_a_person_is_written_down_with_who_which_and_why(hall: Balai, report_number: str) -> None:
+    hall("complaint", "show", report_number)
+    assert looks(hall) == []
+    for _ in range(2):
+        hall("complaint", "show", report_number, "--reveal", "--reason", "Pelapor menelepon", at="09:30")
+    first, second = looks(hall)
+    assert first["facts"] == {"report_number": report_number, "as": "fields", "reason": "Pelapor menelepon"}
+    assert first["actor"].startswith("staff:")
+    assert first["at"].startswith("2026-11-23T02:30")
+    assert second["seq"] == first["seq"] + 1
+    assert not any(secret in json.dumps(looks(hall)) for secret in SECRETS)
+    assert hall("audit", "verify").json["outcome"] == "whole"
+
+
+@pytest.mark.parametrize("reason", [(), ("--reason", ""), ("--reason", "  ")])
+def test_nothing_is_revealed_without_a_reason(hall: Balai, report_number: str, reason: tuple[str, ...]) -> None:
+    refused = hall("complaint", "show", report_number, "--reveal", *reason)
+    assert (refused.code, refused.json["reason"]) == (3, "reason_missing")
+    assert not any(secret in refused.out + refused.err for secret in SECRETS)
+    assert looks(hall) == []
+
+
+def test_a_receipt_names_the_complainant_and_is_written_down_too(
+    hall: Balai, report_number: str, tmp_path: Path
+) -> None:
+    hall("complaint", "receipt", report_number, "--pdf", str(tmp_path / "a.pdf"))
+    (look,) = looks(hall)
+    assert look["facts"] == {"report_number": report_number, "as": "receipt", "reason": ""}
+
+
+def test_where_the_look_cannot_be_written_down_nothing_is_shown(
+    hall: Balai, report_number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw(hall.store, "CREATE TRIGGER no_more BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'refused'); END")
+    with pytest.raises(StoreFault):
+        hall("complaint", "show", report_number, "--reveal", "--reason", "Pelapor menelepon")
+    shown = capsys.readouterr()
+    assert not any(secret in shown.out + shown.err for secret in SECRETS)
 
 
 @pytest.mark.parametrize("command", [("show",), ("receipt", "--pdf", "x.pdf")])
@@ -133,8 +179,10 @@ def test_another_halls_key_is_a_problem_that_says_so(
 
     make_key_file(tmp_path / "other" / "balai.key")
     monkeypatch.setenv("BALAI_KEY_FILE", str(tmp_path / "other" / "balai.key"))
-    wrong = hall("complaint", "show", report_number)
-    assert (wrong.code, wrong.json["problem"]) == (2, "KEY_FILE_BROKEN")
+    for more in ((), ("--reveal", "--reason", "Pelapor menelepon")):
+        wrong = hall("complaint", "show", report_number, *more)
+        assert (wrong.code, wrong.json["problem"]) == (2, "KEY_FILE_BROKEN")
+    assert looks(hall) == []
 
 
 def test_the_receipt_is_a_private_file(hall: Balai, report_number: str, tmp_path: Path) -> None:

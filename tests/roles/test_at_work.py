@@ -17,6 +17,7 @@ from shared.domain.events import EventKind
 from shared.domain.ids import DeskNumber, TicketId
 from shared.domain.outcomes import Noted, Printing, Recorded
 from shared.domain.printing import PrintState
+from shared.domain.revealing import RevealedAs
 from shared.domain.settings import DEFAULTS
 from shared.domain.ticket import Action
 from shared.problems import Problem, ProblemCode
@@ -178,6 +179,7 @@ def test_a_device_reads_no_citizens_data_by_any_way(with_complaint: Staffed, gro
         "SELECT count(*) FROM complaint",
         "SELECT title FROM complaint",
         "TABLE complaint_draft",
+        "SELECT * FROM ticket_note",
         "SELECT name FROM officer",
         "COPY complaint TO STDOUT",
         "COPY (SELECT title FROM complaint) TO STDOUT",
@@ -192,7 +194,7 @@ def test_a_device_reads_no_citizens_data_by_any_way(with_complaint: Staffed, gro
         with_complaint.refused(group, statement)
     # What looks empty to this login rather than closed.
     for statement in (
-        "SELECT * FROM pg_stats WHERE tablename IN ('complaint', 'complaint_draft')",
+        "SELECT * FROM pg_stats WHERE tablename IN ('complaint', 'complaint_draft', 'ticket_note')",
         "SELECT * FROM pg_stats_ext",
         "SELECT * FROM event WHERE kind = 'complaint_recorded' OR position('report_number' in facts) > 0",
     ):
@@ -216,6 +218,16 @@ def test_the_hall_screen_reads_calls_only_and_no_answers(with_complaint: Staffed
 def test_the_kiosk_sees_answers_to_its_own_commands_only(with_complaint: Staffed) -> None:
     assert with_complaint.raw(Group.kiosk, "SELECT DISTINCT command FROM request") == [("IssueTicket",)]
     assert len(raw(with_complaint.url, "SELECT DISTINCT command FROM request")) == 3
+
+
+def test_an_officer_may_look_at_a_person_by_name_and_a_device_may_not(with_complaint: Staffed) -> None:
+    look = {"report_number": "LMW-7K4Q-2M9D", "shown_as": RevealedAs.fields, "reason": "Ditelepon"}
+    officer = with_complaint.as_(Group.officer)
+    assert officer.do(c.RevealComplaint, actor="officer:siti", **look).outcome == "noted"
+    for group, actor in ((Group.kiosk, "kiosk:lobby"), (Group.hall, "hall:layar-1"), (Group.officer, "officer:budi")):
+        _rights_missing(with_complaint.as_(group), c.RevealComplaint, actor=actor, **look)
+    looks = "SELECT actor FROM event WHERE kind = 'complaint_revealed'"
+    assert raw(with_complaint.url, looks) == [("officer:siti",)]
 
 
 def test_an_officer_changes_no_complaint_and_no_event(with_complaint: Staffed) -> None:

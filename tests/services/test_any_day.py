@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from shared.domain.ids import DeskNumber, Prefix
 from shared.domain.outcomes import YES, Called, DayClosed, Issued, Outcome, Printing, Refused, Released
 from shared.domain.printing import PrintState
+from shared.domain.revealing import RevealedAs
 from shared.domain.settings import DEFAULTS, WEEKDAYS
 from shared.domain.ticket import AT_A_DESK, TRANSITIONS, Action, PriorityClass, Ticket, TicketState
 from shared.services import commands as c

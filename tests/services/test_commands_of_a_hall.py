@@ -10,6 +10,7 @@ from shared.domain.events import EventKind
 from shared.domain.ids import DeskNumber, TicketId
 from shared.domain.outcomes import Outcome
 from shared.domain.printing import PrintState
+from shared.domain.revealing import RevealedAs
 from shared.domain.ticket import Action, PriorityClass, TicketState
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
@@ -86,6 +87,12 @@ COMMANDS: list[tuple[Callable[[Visit], None], Callable[[Visit], dict[str, Any]],
     (_called, lambda _: {}, c.CloseDay, "still_at_desks"),
     (_waiting, lambda _: {"key": "desk.word", "text": "loket"}, c.ChangeSetting, "noted"),
     (_waiting, lambda v: {"complaint": sealed(ticket_id=v.ticket("A-001").id)}, c.RecordComplaint, "recorded"),
+    (
+        _waiting,
+        lambda _: {"report_number": "LMW-7K4Q-2M9D", "shown_as": RevealedAs.fields, "reason": "Ditelepon"},
+        c.RevealComplaint,
+        "noted",
+    ),
 ]
 every_command = pytest.mark.parametrize(
     ("before", "values", "kind", "word"), COMMANDS, ids=[f"{kind.__name__} {word}" for *_, kind, word in COMMANDS]

@@ -13,6 +13,7 @@ import pytest
 
 from shared.domain.ids import DeskNumber, RequestId, TicketId
 from shared.domain.printing import PrintState
+from shared.domain.revealing import RevealedAs
 from shared.domain.ticket import Action, PriorityClass
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
@@ -38,6 +39,7 @@ COMMANDS: tuple[c.Command, ...] = (
     c.SeatOfficer(**GIVEN, desk=DeskNumber(3), officer="siti"),
     c.ReleaseDesk(**GIVEN, desk=DeskNumber(3), reason="PC mati"),
     c.ChangeSetting(**GIVEN, key="desk.word", text="loket", since=date(2026, 11, 24), reason="Rapat"),
+    c.RevealComplaint(**GIVEN, report_number="LMW-7K4Q-2M9D", shown_as=RevealedAs.fields, reason="Ditelepon"),
     c.RecordComplaint(**GIVEN, complaint=replace(sealed(), ticket_id="t1", nik_sealed=b"nik", nik_index=b"index")),
 )
 SEALED_ANEW = ("id", "report_number", "name_sealed", "contact_sealed", "nik_sealed", "key_version")
