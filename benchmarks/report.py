@@ -27,11 +27,16 @@ def table(figures: Sequence[Figure]) -> Table:
 
 def write_page(page: Path, document: dict[str, Any], figures: Sequence[Figure]) -> None:
     """Put the figures between the two marks of the page. Raises ValueError if the marks are not there."""
+    put_between_marks(page, [*_page_lines(document, figures)])
+
+
+def put_between_marks(page: Path, lines: Sequence[str]) -> None:
+    """Replace what stands between the two marks of the page. Raises ValueError if the marks are not there."""
     text = page.read_text("utf-8")
     if BEGIN not in text or END not in text:
         raise ValueError(f"{page} has no line {BEGIN} and {END}")
     before, after = text[: text.index(BEGIN) + len(BEGIN)], text[text.index(END) :]
-    page.write_text("\n".join([before, "", *_page_lines(document, figures), "", after]), "utf-8")
+    page.write_text("\n".join([before, "", *lines, "", after]), "utf-8")
 
 
 def _page_lines(document: dict[str, Any], figures: Sequence[Figure]) -> Iterator[str]:

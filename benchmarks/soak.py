@@ -10,23 +10,18 @@ import argparse
 import json
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.fresh_halls import FreshHalls, fresh_halls
 from benchmarks.machine import facts
 from tests.faults.history.checker import Violation, check
 from tests.faults.history.entries import read_history
-from tests.faults.history.nemesis import Nemesis, make_room
+from tests.faults.history.nemesis import ACTS, SERVER_ACTS, Nemesis, make_room
 from tests.faults.history.truth import read_truth
-from tests.postgres import ScratchServer, scratch_postgres
-from tests.store.halls import made_before_work
 
 ROUND_SECONDS = 30.0
 PLACES = ("40", "9000")
@@ -42,12 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
     counts: Counter[str] = Counter()
     violations: list[str] = []
     ends_at = time.monotonic() + options.minutes * 60
-    with _ground(options.store) as (server, folder):
+    with fresh_halls(options.store) as halls:
         while not violations and time.monotonic() < ends_at and not _is_enough(counts, options.kills):
             seconds = min(ROUND_SECONDS, ends_at - time.monotonic())
             left = options.kills - counts["kill"] if options.kills else None
-            number = counts["rounds"]
-            found = _round(server, folder / str(number), chance, counts, seconds, left)
+            found = _round(halls, chance, counts, seconds, left)
             violations = [f"{each.promise.value}: {each.where}" for each in found]
             screen.print(f"round {counts['rounds']}: {dict(counts)} violations {len(violations)}", highlight=False)
     print(json.dumps({"machine": facts(), "store": options.store, "seed": seed, **counts, "violations": violations}))
@@ -56,19 +50,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _round(
-    server: ScratchServer | None,
-    folder: Path,
-    chance: random.Random,
-    counts: Counter[str],
-    seconds: float,
-    kills: int | None,
+    halls: FreshHalls, chance: random.Random, counts: Counter[str], seconds: float, kills: int | None
 ) -> list[Violation]:
-    folder.mkdir()
-    url = _fresh(server, folder)
-    make_room(url, PLACES[counts["rounds"] % len(PLACES)])
-    nemesis = Nemesis(url, folder, chance, server)
-    files = nemesis.rage(seconds=seconds, restarts=1 if server else 0, kills=kills)
-    history, truth = read_history(files), read_truth(url)
+    acts = ACTS if halls.server is None else SERVER_ACTS
+    with halls.one() as (url, folder):
+        make_room(url, PLACES[counts["rounds"] % len(PLACES)])
+        nemesis = Nemesis(url, folder, chance, halls.zygote, server=halls.server, acts=acts)
+        files = nemesis.rage(seconds=seconds, restarts=1 if halls.server else 0, kills=kills)
+        history, truth = read_history(files), read_truth(url)
     counts += nemesis.toll
     counts["rounds"] += 1
     counts["requests"] += len(history)
@@ -77,31 +66,7 @@ def _round(
     counts["repeated"] += sum(1 for each in history if len(each.answers) > 1)
     counts["unknown"] += sum(1 for each in history if each.is_unknown)
     counts["turned away"] += sum(1 for each in truth.events if each.kind == "turned_away")
-    found = check(history, truth)
-    if server is not None:
-        server.drop_database(url.rpartition("/")[2])
-    if not found:
-        for file in folder.iterdir():
-            file.unlink()
-    return found
-
-
-def _fresh(server: ScratchServer | None, folder: Path) -> str:
-    if server is not None:
-        return server.dsn(server.create_database(server.template("hall", made_before_work)))
-    url = str(folder / "hall.db")
-    made_before_work(url)
-    return url
-
-
-@contextmanager
-def _ground(store: str) -> Iterator[tuple[ScratchServer | None, Path]]:
-    with tempfile.TemporaryDirectory(prefix="balai-soak-") as folder:
-        if store == "sqlite":
-            yield None, Path(folder)
-            return
-        with scratch_postgres() as server:
-            yield server, Path(folder)
+    return check(history, truth)
 
 
 def _is_enough(counts: Counter[str], kills: int | None) -> bool:

@@ -45,11 +45,12 @@ class Statement:
         return sql, tuple([given[name] for name in names])
 
     def prepare(self, kind: StoreKind) -> tuple[str, tuple[str, ...], Values]:
-        """Compile: SQL text, names of its values, and values that are always the same."""
-        compiled: Any = self._make(kind).compile(dialect=dialect_of(kind), column_keys=self._columns)
-        # SQLite's LIMIT brings an OFFSET of zero with it, as a value of its own.
-        fixed = {name: value for name, value in compiled.params.items() if name.startswith("param_")}
-        self._compiled[kind] = str(compiled), tuple(compiled.positiontup or ()), fixed
+        """Compile, once: SQL text, names of its values, and values that are always the same."""
+        if kind not in self._compiled:
+            compiled: Any = self._make(kind).compile(dialect=dialect_of(kind), column_keys=self._columns)
+            # SQLite's LIMIT brings an OFFSET of zero with it, as a value of its own.
+            fixed = {name: value for name, value in compiled.params.items() if name.startswith("param_")}
+            self._compiled[kind] = str(compiled), tuple(compiled.positiontup or ()), fixed
         return self._compiled[kind]
 
 

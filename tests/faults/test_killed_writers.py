@@ -6,14 +6,14 @@ again (security.md P1, P2, P4).
 
 import random
 import re
+import threading
 from pathlib import Path
-
-import pytest
 
 from shared.domain.events import EventKind
 from shared.domain.outcomes import Called, Issued
+from tests.faults.zygote import Zygote
 from tests.store.halls import MONDAY, Hall, OpenHall, raw
-from tests.store.workers import PATIENCE_SECONDS, command_again, processes, work_until_killed
+from tests.store.workers import PATIENCE_SECONDS, command_again, work_until_killed
 
 DESKS = 4
 KILLS = {"sqlite": 320, "postgresql": 80}
@@ -23,42 +23,21 @@ _SENT = re.compile(r"sent (\S+) (\d+) (\S+)\n")
 _KNOWN = re.compile(r"known (\S+) (\S+) (\S+) (\S+)\n")
 
 
-def _kill_again_and_again(url: str, folder: Path, kills: int, chance: random.Random) -> list[Path]:
+def _kill_again_and_again(zygote: Zygote, url: str, folder: Path, kills: int, chance: random.Random) -> list[Path]:
     logs = []
     for life in range(kills // DESKS):
         writers = []
         for desk in range(1, DESKS + 1):
             logs.append(folder / f"{life}-{desk}.log")
-            writers.append(_Writer(url, logs[-1], desk))
+            writers.append(zygote.start(work_until_killed, url, str(logs[-1]), desk))
         # Every eighth crowd dies while it is still opening the store.
         if life % 8:
             for writer in writers:
-                writer.wait_until_ready()
+                assert writer.line.poll(PATIENCE_SECONDS)
         for writer in chance.sample(writers, DESKS):
-            writer.kill_within(chance.uniform(0, LONGEST_LIFE_SECONDS))
+            threading.Event().wait(chance.uniform(0, LONGEST_LIFE_SECONDS))
+            writer.kill()
     return [log for log in logs if log.exists()]
-
-
-class _Writer:
-    """A process that works until it is killed."""
-
-    def __init__(self, url: str, log: Path, desk: int) -> None:
-        self._ready, ready = processes().Pipe(duplex=False)
-        self._process = processes().Process(target=work_until_killed, args=(url, str(log), desk, ready))
-        self._process.start()
-        ready.close()
-
-    def wait_until_ready(self) -> None:
-        assert self._ready.poll(PATIENCE_SECONDS)
-
-    def kill_within(self, seconds: float) -> None:
-        """Waiting for one that never ends by itself is the pause before its death."""
-        self._process.join(seconds)
-        assert self._process.exitcode is None
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-        self._ready.close()
 
 
 def _with_room(hall: Hall) -> Hall:
@@ -69,12 +48,12 @@ def _with_room(hall: Hall) -> Hall:
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_has_a_gap(
-    open_hall: OpenHall, store_url: str, tmp_path: Path, request: pytest.FixtureRequest
+    open_hall: OpenHall, store_url: str, zygote: Zygote, tmp_path: Path
 ) -> None:
     hall = _with_room(open_hall())
     seed = random.randrange(2**32)
     print("seed", seed)
-    logs = _kill_again_and_again(store_url, tmp_path, KILLS[_kind(store_url)], random.Random(seed))
+    logs = _kill_again_and_again(zygote, store_url, tmp_path, KILLS[_kind(store_url)], random.Random(seed))
     known = [line for log in logs for line in _KNOWN.findall(log.read_text())]
     assert known, "no writer lived long enough to be answered"
     _answer_what_was_left_open(hall, logs)

@@ -84,6 +84,13 @@ def serve_until_empty(url: str, barrier: Barrier, desk: int, answers: Any) -> No
         answers.put(calls)
 
 
+def live_once(url: str) -> None:
+    """One of everything, so that whoever forks from here has done it."""
+    with closing(_opened(url)) as store:
+        for command in (_issue(), _call(1), _finish(1)):
+            LocalHall(store.hall).do(command)
+
+
 def work_until_killed(url: str, log: str, desk: int, ready: Connection) -> None:
     """Issue, call and finish for ever; write down what is sent, and what was acknowledged before going on."""
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

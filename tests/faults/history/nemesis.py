@@ -5,9 +5,7 @@ Rule: it ends only what it started; every round leaves a store at rest and the c
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import threading
 import time
 from collections import Counter
@@ -20,15 +18,15 @@ from shared.services.local_hall import LocalHall
 from shared.store.opening import open_store
 from tests.faults.history.clients import work
 from tests.faults.proxy import FaultProxy, fault_proxy
+from tests.faults.zygote import Worker, Zygote
 from tests.postgres import ScratchServer, StopMode
 from tests.store.moments import AT_WORK
-from tests.store.workers import PATIENCE_SECONDS, processes
 
 CLIENTS = 5
 _LONGEST_PEACE = {False: 0.06, True: 0.3}
 """Seconds between two acts; a client needs longer to connect to a server than to open a file."""
-_ACTS = ("kill", "kill", "kill", "kill", "suspend")
-_SERVER_ACTS = ("cut", "freeze", "kill", "kill", "suspend")
+ACTS = ("kill", "kill", "kill", "kill", "suspend")
+SERVER_ACTS = ("cut", "freeze", "kill", "kill", "suspend")
 
 
 def make_room(url: str, places: str) -> None:
@@ -42,13 +40,23 @@ def make_room(url: str, places: str) -> None:
 
 
 class Nemesis:
-    """One round on one store. `toll` counts what was done, by its word."""
+    """One round on one store. `toll` counts what was done, by its word; `server` is one whose plug may be pulled."""
 
-    def __init__(self, url: str, folder: Path, chance: random.Random, server: ScratchServer | None = None) -> None:
-        self._url, self._folder, self._chance, self._server = url, folder, chance, server
+    def __init__(
+        self,
+        url: str,
+        folder: Path,
+        chance: random.Random,
+        zygote: Zygote,
+        *,
+        server: ScratchServer | None = None,
+        acts: tuple[str, ...] = ACTS,
+    ) -> None:
+        self._url, self._folder, self._chance, self._zygote = url, folder, chance, zygote
+        self._server, self._acts = server, acts
         self._proxy: FaultProxy | None = None
         self._lives = 0
-        self._crowd: dict[int, _Life] = {}
+        self._crowd: dict[int, Worker] = {}
         self.toll: Counter[str] = Counter()
 
     def rage(self, *, seconds: float, restarts: int = 0, kills: int | None = None) -> list[Path]:
@@ -79,7 +87,7 @@ class Nemesis:
                 plugs.pop(0)
                 self._server.restart(StopMode.IMMEDIATE)
                 self.toll["restart"] += 1
-            self._act(self._chance.choice(_SERVER_ACTS if self._proxy else _ACTS))
+            self._act(self._chance.choice(self._acts))
 
     def _act(self, act: str) -> None:
         desk = self._chance.randint(1, CLIENTS)
@@ -101,10 +109,11 @@ class Nemesis:
         # Every second client of a server comes through the bad line.
         through = self._proxy.url(self._url) if self._proxy and desk % 2 else self._url
         log = self._folder / f"{self._lives:06d}-{desk}.log"
-        self._crowd[desk] = _Life(through, log, desk, self._chance.getrandbits(32))
-        # Some die while they are still opening the store.
+        log.touch()
+        self._crowd[desk] = self._zygote.start(work, through, str(log), desk, self._chance.getrandbits(32))
+        # Some die while they are still opening the store; nobody waits for ever, the line may be cut.
         if self._chance.random() < 0.8:
-            self._crowd[desk].wait_until_ready(0.5)
+            self._crowd[desk].line.poll(0.5)
 
     def _kill(self, desk: int) -> None:
         self._crowd.pop(desk).kill()
@@ -114,32 +123,3 @@ class Nemesis:
     def _pause(seconds: float) -> None:
         threading.Event().wait(seconds)
 
-
-class _Life:
-    """One client process."""
-
-    def __init__(self, url: str, log: Path, desk: int, seed: int) -> None:
-        log.touch()
-        self._ready, theirs = processes().Pipe(duplex=False)
-        self._process = processes().Process(target=work, args=(url, str(log), desk, seed, theirs))
-        self._process.start()
-        theirs.close()
-
-    def wait_until_ready(self, seconds: float) -> None:
-        """Not for ever: the line may be cut."""
-        self._ready.poll(seconds)
-
-    def suspend(self, seconds: float) -> None:
-        """Let it sleep, whatever it holds."""
-        assert self._process.pid is not None
-        os.kill(self._process.pid, signal.SIGSTOP)
-        threading.Event().wait(seconds)
-        os.kill(self._process.pid, signal.SIGCONT)
-
-    def kill(self) -> None:
-        """End it as a power cut would; one that ended by itself has a bug."""
-        assert self._process.exitcode is None, "a client ended by itself"
-        self._process.kill()
-        self._process.join(PATIENCE_SECONDS)
-        self._process.close()
-        self._ready.close()

@@ -13,8 +13,9 @@ import pytest
 
 from tests.faults.history.checker import check
 from tests.faults.history.entries import Request, read_history
-from tests.faults.history.nemesis import Nemesis, make_room
+from tests.faults.history.nemesis import ACTS, SERVER_ACTS, Nemesis, make_room
 from tests.faults.history.truth import read_truth
+from tests.faults.zygote import Zygote
 from tests.postgres import ScratchServer, scratch_postgres
 from tests.store.halls import made_before_work, sqlite_template, sqlite_url
 
@@ -30,23 +31,26 @@ def own_server() -> Iterator[ScratchServer]:
 
 
 @pytest.mark.parametrize("places", ["12", "5000"])
-def test_every_promise_is_kept_on_sqlite(sqlite_url: str, tmp_path: Path, places: str) -> None:
-    _play(sqlite_url, tmp_path, places, None)
+def test_every_promise_is_kept_on_sqlite(sqlite_url: str, zygote: Zygote, tmp_path: Path, places: str) -> None:
+    _play(sqlite_url, zygote, tmp_path, places, None)
 
 
 @pytest.mark.parametrize("places", ["12", "5000"])
-def test_every_promise_is_kept_on_a_server(own_server: ScratchServer, tmp_path: Path, places: str) -> None:
+def test_every_promise_is_kept_on_a_server(
+    own_server: ScratchServer, zygote: Zygote, tmp_path: Path, places: str
+) -> None:
     name = own_server.create_database(own_server.template("hall", made_before_work))
-    _play(own_server.dsn(name), tmp_path, places, own_server)
+    _play(own_server.dsn(name), zygote, tmp_path, places, own_server)
 
 
-def _play(url: str, folder: Path, places: str, server: ScratchServer | None) -> None:
+def _play(url: str, zygote: Zygote, folder: Path, places: str, server: ScratchServer | None) -> None:
     seed = random.randrange(2**32)
     print("seed", seed)
     logs = folder / "logs"
     logs.mkdir()
     make_room(url, places)
-    nemesis = Nemesis(url, logs, random.Random(seed), server)
+    acts = ACTS if server is None else SERVER_ACTS
+    nemesis = Nemesis(url, logs, random.Random(seed), zygote, server=server, acts=acts)
     files = nemesis.rage(seconds=SECONDS, restarts=2)
     history, truth = read_history(files), read_truth(url)
     print(dict(nemesis.toll), "requests", len(history), "tickets", len(truth.tickets), "events", truth.last_event)
