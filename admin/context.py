@@ -12,9 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import platformdirs
 import typer
 
-from shared.config import PcSettings
+from shared.config import APP, PcSettings
 from shared.i18n import Texts
 from shared.services.commands import new_request_id
 from shared.services.local_hall import LocalHall
@@ -44,6 +45,8 @@ class Context:
 
         A server takes no event in another name than that of the login (docs/adr/0012).
         """
+        from shared.store.address import login_of
+
         if login := login_of(self.settings.store.url):
             return f"staff:{login}"
         try:
@@ -64,9 +67,36 @@ class Context:
 
     @contextmanager
     def hall(self) -> Iterator[LocalHall]:
-        """The hall over that store."""
-        with self.store() as store:
-            yield LocalHall(store.hall)
+        """The hall over that store; see `hall_over`."""
+        with self.store() as store, self.hall_over(store) as hall:
+            yield hall
+
+    @contextmanager
+    def hall_over(self, store: "Store") -> Iterator[LocalHall]:
+        """The hall over an open store: a command is on this PC's disk before it is sent, until its answer is shown.
+
+        Says first what became of commands that earlier runs left there. Raises Problem STORE_*.
+        """
+        from shared.services.journal import journal_folder, open_journal
+        from shared.services.journalled_hall import JournalledHall
+
+        state = platformdirs.user_state_path(APP, appauthor=False)
+        journal = open_journal(journal_folder(state, program="admin", store_url=self.settings.store.url))
+        is_shown = False
+        try:
+            hall = JournalledHall(store.hall, journal)
+            if recovered := hall.recover():
+                from admin.recovering import words_of_recovered
+
+                for words in words_of_recovered(recovered, self.texts):
+                    self.say(words)
+            yield hall
+            is_shown = True
+        except typer.Exit:
+            is_shown = True
+            raise
+        finally:
+            journal.close(was_shown=is_shown)
 
     def request_id(self, given: str | None) -> "RequestId":
         """The request id of a command: the one given for a repeat, or a new one."""
@@ -102,17 +132,6 @@ class Context:
     def say(self, message: str) -> None:
         """A message for the person at the terminal; never mixed with the answer."""
         typer.echo(message, err=True)
-
-
-def login_of(url: str) -> str | None:
-    """The login that a store's address names: only a server has logins. None for an address that cannot be read."""
-    from shared.problems import Problem
-    from shared.store.address import parse_address
-
-    try:
-        return parse_address(url).user
-    except Problem:
-        return None
 
 
 def of(context: typer.Context) -> Context:

@@ -47,8 +47,7 @@ def new(
     number = values.pop(TICKET, "")
     keys = read_key_file(ctx.settings.store.key_file)
     desk = ctx.settings.desk.number
-    with ctx.store() as store:
-        hall = LocalHall(store.hall)
+    with ctx.store() as store, ctx.hall_over(store) as hall:
         ticket = _ticket(ctx, hall, number) if number else None
         recorded = Complaints(hall, store.drafts, keys).record(
             ticket.id if ticket else None,
@@ -58,7 +57,7 @@ def new(
             ctx.request_id(request_id),
             actor=ctx.actor,
         )
-    ctx.answer(recorded)
+        ctx.answer(recorded)
 
 
 @app.command()

@@ -46,7 +46,7 @@ def issue(
         if not (print_slip and isinstance(outcome, Issued)):
             ctx.answer(outcome)
         printed = _print(ctx, hall, outcome.ticket_id)
-    ctx.show(_flat(outcome) | _print_keys(printed), words_of(outcome, ctx.texts), _print_words(ctx, printed))
+        ctx.show(_flat(outcome) | _print_keys(printed), words_of(outcome, ctx.texts), _print_words(ctx, printed))
 
 
 @app.command()

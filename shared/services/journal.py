@@ -58,8 +58,8 @@ class Journal(Protocol):
     def left_over(self) -> tuple[Pending, ...]:
         """What earlier runs left, oldest first."""
 
-    def close(self) -> None:
-        """The program ends in order: what was answered was shown, what was not stays for the next run."""
+    def close(self, *, was_shown: bool = True) -> None:
+        """The program ends: what was answered was shown, unless it ends in disorder; the rest stays for the next run."""
 
 
 class MemoryJournal:
@@ -86,7 +86,7 @@ class MemoryJournal:
         """See `Journal`: nothing."""
         return ()
 
-    def close(self) -> None:
+    def close(self, *, was_shown: bool = True) -> None:
         """See `Journal`."""
 
 
@@ -142,9 +142,9 @@ class FileJournal:
         """See `Journal`."""
         return self._left
 
-    def close(self) -> None:
+    def close(self, *, was_shown: bool = True) -> None:
         """See `Journal`."""
-        for request_id in [*self._answered]:
+        for request_id in [*self._answered] if was_shown else []:
             self.forget(request_id)
         os.close(self._lock)
 

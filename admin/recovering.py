@@ -1,0 +1,32 @@
+"""What became of commands whose answer an earlier run of the command line never showed.
+
+Rule: it is said before anything else is done, to the person, never among the answers on standard output (docs/cli.md).
+"""
+
+from collections.abc import Iterable
+
+from admin.words import words_of
+from shared.i18n import Texts
+from shared.services.journalled_hall import Recovered
+
+
+def words_of_recovered(recovered: Iterable[Recovered], texts: Texts) -> list[str]:
+    """One sentence for each command, with its request id."""
+    return [_words(each, texts) for each in recovered]
+
+
+def _words(recovered: Recovered, texts: Texts) -> str:
+    command, request_id = recovered.pending.command, recovered.pending.request_id
+    if recovered.outcome is None:
+        return texts(
+            "A command of before never reached the hall; nothing was done (%(command)s, request id %(request_id)s).",
+            command=command,
+            request_id=request_id,
+        )
+    return texts(
+        "A command of before was carried out, though its answer was not shown: %(answer)s "
+        "(%(command)s, request id %(request_id)s)",
+        answer=words_of(recovered.outcome, texts),
+        command=command,
+        request_id=request_id,
+    )
