@@ -69,8 +69,6 @@ def _read_back(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
         yield ok("grants", texts("A file has no logins; its folder is for one user only."))
         return
     yield _grants(found.differences, texts)
-    if found.is_kiosk:
-        yield from _name(settings, found.login, texts)
 
 
 def _grants(differences: tuple[str, ...], texts: Texts) -> Finding:
@@ -80,13 +78,6 @@ def _grants(differences: tuple[str, ...], texts: Texts) -> Finding:
     named = "; ".join(differences[:LINES_SHOWN]) + (f" (+{more})" if more > 0 else "")
     words = texts("The rights on the server differ from the list: %(rights)s.", rights=named)
     return fail("grants", words, texts("Run `balai migrate --grants` as the owner of the database."))
-
-
-def _name(settings: PcSettings, login: str, texts: Texts) -> Iterator[Finding]:
-    """A kiosk acts in its own name; the server takes no other."""
-    if settings.kiosk.name != login:
-        words = texts("This kiosk logs in as %(login)s but is called %(name)s.", login=login, name=settings.kiosk.name)
-        yield fail("kiosk", words, texts("Write the login as name under [kiosk] in balai.toml."))
 
 
 def backup(settings: PcSettings, texts: Texts) -> Iterator[Finding]:

@@ -71,6 +71,14 @@ def parse_address(url: str) -> StoreAddress:
     return _file(url, text)
 
 
+def login_of(url: str) -> str | None:
+    """The login that an address names: only a server has logins. None for an address that cannot be read."""
+    try:
+        return parse_address(url).user
+    except Problem:
+        return None
+
+
 def _file(url: str, path: str) -> StoreAddress:
     if not path or path == ":memory:" or path.endswith(("/", "\\")):
         raise Problem(ProblemCode.STORE_URL_WRONG, given=url)

@@ -20,9 +20,7 @@ _POSTGRESQL = {
 }
 _ON_THIS_HOST = ("", "localhost", "127.0.0.1", "::1")
 _LOOK = """
-SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false), session_user::text, EXISTS (
-    SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
-    WHERE r.rolname = session_user AND g.rolname = %s)
+SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false), session_user::text
 """
 _LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 
@@ -39,8 +37,6 @@ class ReadBack:
     """Rights that are missing or surplus, in the catalogue's words; empty for a file."""
     login: str = ""
     """Who the server says that this is; "" for a file."""
-    is_kiosk: bool = False
-    """Whether the login is a kiosk's."""
 
 
 def read_back(url: str) -> ReadBack:
@@ -66,7 +62,6 @@ def _sqlite(address: StoreAddress) -> ReadBack:
 
 
 def _postgresql(address: StoreAddress) -> ReadBack:
-    from shared.store.grants import Group
     from shared.store.grants_found import differences
 
     database = connect_database(address, program="doctor")
@@ -75,7 +70,7 @@ def _postgresql(address: StoreAddress) -> ReadBack:
             connection: Any = line.connection  # type: ignore[attr-defined]
             found = {name: _shown(connection, name) for name in (*_POSTGRESQL, *_LIMITS)}
             limitless = tuple(f"{name} = {found[name]}" for name in _LIMITS if found[name] == "0")
-            is_encrypted, login, is_kiosk = connection.execute(_LOOK, [Group.kiosk.value]).fetchone()
+            is_encrypted, login = connection.execute(_LOOK).fetchone()
             different = tuple(f"{each.how}: {each.what}" for each in differences(connection.cursor()))
     finally:
         database.close()
@@ -85,7 +80,6 @@ def _postgresql(address: StoreAddress) -> ReadBack:
         is_encrypted=is_encrypted or address.host.startswith("/") or address.host in _ON_THIS_HOST,
         differences=different,
         login=str(login),
-        is_kiosk=is_kiosk,
     )
 
 
