@@ -25,6 +25,7 @@ from shared.printing.status import PrinterStatus
 from shared.printing.transports import NoTransport, open_transport
 from shared.problems import Problem
 from shared.services.hall_line import HallLine, OpenHall
+from shared.store.address import login_of
 from shared.ui.bootstrap import show_window, start_application
 from shared.ui.dispatcher import QtDispatcher
 from shared.ui.gui_call import GuiCall
@@ -72,6 +73,8 @@ class KioskProgram:
         # Kept here: a call from the feed's thread must find its way as long as the program lives.
         self._wake = GuiCall(lambda: self.presenter.wake())
         self._settings, self._clock, self._fault, self._has_printer = settings, clock, fault, printer is not None
+        # A server takes a kiosk's events in the name of its login alone (docs/adr/0012).
+        self._name = login_of(settings.store.url) or settings.kiosk.name
         self._journal: Journal | None = None
         self._line = HallLine(self._open_hall, self._wake)
         self.presenter = KioskPresenter(
@@ -80,7 +83,7 @@ class KioskProgram:
             store_dispatcher=self._store_work,
             printer_dispatcher=self._printer_work,
             scheduler=self.scheduler,
-            kiosk=settings.kiosk.name,
+            kiosk=self._name,
             language=settings.ui.language,
         )
         self.window = KioskWindow(self.presenter, is_windowed=settings.ui.windowed)
@@ -114,8 +117,7 @@ class KioskProgram:
         store = open_store(settings.store.url, program="kiosk", clock=self._clock)
         try:
             hall = JournalledHall(store.hall, self._journal)
-            actor = f"kiosk:{settings.kiosk.name}"
-            list_unshown(hall, hall.recover(), actor=actor, has_printer=self._has_printer)
+            list_unshown(hall, hall.recover(), actor=f"kiosk:{self._name}", has_printer=self._has_printer)
         except BaseException:
             store.close()
             raise
