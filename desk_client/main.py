@@ -11,6 +11,7 @@ import platformdirs
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+import shared.ui.plain_imports  # noqa: F401 - for its effect, before all else of ours
 from desk_client.gate import EmbeddedGate, OpenedStore, ServerGate
 from desk_client.shift.presenter import ShiftPresenter
 from desk_client.window import SIZE, DeskWindow

@@ -14,6 +14,7 @@ import platformdirs
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
+import shared.ui.plain_imports  # noqa: F401 - for its effect, before all else of ours
 from kiosk.presenter import KioskPresenter
 from kiosk.views.window import KioskWindow
 from shared.config import APP, PcSettings, PrinterSettings
