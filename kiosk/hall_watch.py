@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from kiosk.repeating import KioskHall
 from shared.logs import get_log
 from shared.problems import Family, Problem
+from shared.services.clock_watch import ClockWatch
 from shared.services.dispatching import Dispatcher
 from shared.services.scheduling import Cancel, Scheduler
 from shared.services.views import DayStatus
@@ -25,7 +26,13 @@ class HallWatch:
     """Keeps `status`, `now`, `is_down` and `problem` true; calls `changed` after each look and each second."""
 
     def __init__(
-        self, hall: KioskHall, *, dispatcher: Dispatcher, scheduler: Scheduler, changed: Callable[[], None]
+        self,
+        hall: KioskHall,
+        *,
+        clock: ClockWatch,
+        dispatcher: Dispatcher,
+        scheduler: Scheduler,
+        changed: Callable[[], None],
     ) -> None:
         self.status: DayStatus | None = None
         self.now: datetime | None = None
@@ -36,7 +43,7 @@ class HallWatch:
         self._misses = self._silence = 0
         self._ticking: Cancel | None = None
         self._watch = Watch(
-            read=hall.day_status,
+            read=clock.around(hall.day_status, lambda status: status.now),
             show=self._came,
             trouble=self._failed,
             dispatcher=dispatcher,

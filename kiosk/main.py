@@ -25,6 +25,7 @@ from shared.printing.slip import Slip
 from shared.printing.status import PrinterStatus
 from shared.printing.transports import NoTransport, open_transport
 from shared.problems import Problem
+from shared.services.clock_watch import ClockWatch, pc_clock
 from shared.services.hall_line import HallLine, OpenHall
 from shared.store.address import login_of
 from shared.ui.bootstrap import show_window, start_application
@@ -84,6 +85,7 @@ class KioskProgram:
             store_dispatcher=self._store_work,
             printer_dispatcher=self._printer_work,
             scheduler=self.scheduler,
+            clock=ClockWatch(pc_clock if clock is None else None),
             kiosk=self._name,
             language=settings.ui.language,
         )

@@ -1,33 +1,29 @@
-"""From what the hall says to what the kiosk shows: the resting pages and the pages that help.
+"""From what the hall says to what the kiosk shows: the page of an open hall, and what all pages have in common.
 
-Rule: pure; a citizen learns how many numbers are left, when the next ones come and what else can be done.
+Rule: pure; a citizen learns how many numbers are left before anybody waits.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk.screen import (
-    Channel,
     Figure,
     Footer,
     Frame,
-    HelpScreen,
     PriorityChoice,
     PriorityScreen,
+    Remark,
     ServiceChoice,
     StartScreen,
 )
-from shared.domain.calendar import Phase
-from shared.domain.outcomes import Refused, RefusedBecause
 from shared.domain.settings import Service
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Language, Texts, sentence
 from shared.printing.slip import PRACTICE_MARK
 from shared.services.views import DayStatus, SessionStatus
 from shared.ui.symbols import Symbol
+from shared.words import clock_words
 from shared.words import session_name as name_of_session
-
-"""A session that begins before it is the morning session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,31 +43,6 @@ _PRIORITY = {
         sentence("With small children"),
         sentence("Under five years"),
         Symbol.SMALL_CHILDREN,
-    ),
-}
-
-_HELP = {
-    RefusedBecause.session_full: (
-        Symbol.FULL,
-        sentence("The numbers of this session are all taken"),
-        sentence("We are sorry. There is still something you can do today:"),
-    ),
-    RefusedBecause.day_full: (
-        Symbol.FULL,
-        sentence("Today's numbers are all taken"),
-        sentence("We are sorry. There is still something you can do today:"),
-    ),
-    RefusedBecause.not_open_yet: (Symbol.CLOCK, sentence("Numbers are not handed out yet"), ""),
-    RefusedBecause.after_hours: (
-        Symbol.CLOSED,
-        sentence("Today's service has ended"),
-        sentence("Everyone who holds a number is still served."),
-    ),
-    RefusedBecause.closed_today: (Symbol.HOLIDAY, sentence("The hall is closed today"), ""),
-    RefusedBecause.unknown_service: (
-        Symbol.INFO,
-        sentence("This service is not available now"),
-        sentence("Please turn to an officer."),
     ),
 }
 
@@ -95,8 +66,21 @@ def session_name(texts: Texts, sessions: tuple[SessionStatus, ...], number: int)
     return name_of_session(chosen.opens, texts) if chosen else texts("Session %(n)d", n=number)
 
 
+def staff_words(skew: timedelta | None, texts: Texts) -> str:
+    """What an officer who walks by must know: that the clock of this PC is wrong. "" while all is well."""
+    return texts("For staff: %(what)s", what=clock_words(skew, texts)) if skew else ""
+
+
 def start_screen(
-    around: Frame, status: DayStatus, visit: Visit, texts: Texts, *, is_busy: bool, is_slow: bool, has_paper: bool
+    around: Frame,
+    status: DayStatus,
+    visit: Visit,
+    texts: Texts,
+    *,
+    is_busy: bool,
+    is_slow: bool,
+    has_paper: bool,
+    for_staff: str = "",
 ) -> StartScreen:
     """The resting page of an open hall."""
     session = next((s for s in status.sessions if s.number == status.session), None)
@@ -105,7 +89,7 @@ def start_screen(
     left_words = texts.plural("number left in this session", "numbers left in this session", status.left_session)
     return StartScreen(
         frame=around,
-        footer=_footer(texts, visit, with_priority=True),
+        footer=footer(texts, visit, with_priority=True, for_staff=for_staff),
         session=session_name(texts, status.sessions, session.number) if session else "",
         hours=texts.time_range(session.opens, session.closes) if session else "",
         state_word=texts("Full") if is_full else texts("Open"),
@@ -114,10 +98,10 @@ def start_screen(
         waiting=Figure(figure=texts.number(status.waiting), caption=_waiting_words(status, texts)),
         question=texts("One moment please …") if is_slow else texts("What can we do for you?"),
         services=tuple(
-            _choice(service, texts, has_places=not (service.in_quota and is_full), is_first=index == 0)
+            service_choice(service, texts, has_places=not (service.in_quota and is_full), is_first=index == 0)
             for index, service in enumerate(status.services)
         ),
-        paper_notice="" if has_paper else texts("No paper slips at the moment. Your number is shown here."),
+        notice=_remark(status, texts, is_full=is_full, has_paper=has_paper),
         is_busy=is_busy,
     )
 
@@ -143,43 +127,6 @@ def priority_screen(around: Frame, visit: Visit, texts: Texts) -> PriorityScreen
     )
 
 
-def resting_help_screen(around: Frame, status: DayStatus, visit: Visit, texts: Texts) -> HelpScreen:
-    """The resting page of a hall that hands out no numbers now: before, between, after the sessions, or closed."""
-    match status.phase:
-        case Phase.closed:
-            reason = RefusedBecause.closed_today
-        case Phase.before if status.left_day > 0:
-            reason = RefusedBecause.not_open_yet
-        case Phase.before:
-            reason = RefusedBecause.day_full
-        case _:
-            reason = RefusedBecause.after_hours
-    # A full day opens again on another day; today's status knows only today's next session.
-    opening = None if reason is RefusedBecause.day_full else status.next_opening
-    made = _help(around, status, texts, reason, opening, status.message)
-    if reason is RefusedBecause.not_open_yet:
-        made = replace(made, title=_before_title(status, texts), message=_to_come(status, texts))
-    return replace(made, footer=_footer(texts, visit, with_priority=False))
-
-
-def refused_screen(
-    around: Frame, status: DayStatus, refused: Refused, texts: Texts, *, seconds: int, is_busy: bool
-) -> HelpScreen:
-    """The answer to a tap that could not get a number."""
-    made = _help(around, status, texts, refused.reason, refused.next_opening, refused.message)
-    documents = None
-    if refused.reason in (RefusedBecause.session_full, RefusedBecause.day_full):
-        outside = next((service for service in status.services if not service.in_quota), None)
-        documents = _choice(outside, texts, has_places=True, is_first=True) if outside else None
-    return replace(
-        made,
-        documents=documents,
-        back=texts("Back to the start"),
-        countdown=countdown(texts, seconds),
-        is_busy=is_busy,
-    )
-
-
 def countdown(texts: Texts, seconds: int) -> str:
     """When the page leaves by itself."""
     return texts.plural("Back to the start in %(n)d second", "Back to the start in %(n)d seconds", seconds)
@@ -191,7 +138,8 @@ def service_name(status: DayStatus, prefix: str, language: Language) -> str:
     return found.name.get(language.value, prefix) if found else prefix
 
 
-def _choice(service: Service, texts: Texts, *, has_places: bool, is_first: bool) -> ServiceChoice:
+def service_choice(service: Service, texts: Texts, *, has_places: bool, is_first: bool) -> ServiceChoice:
+    """A service as a button."""
     language = texts.language.value
     full = texts("No number is left now. Touch here to see what you can do.")
     return ServiceChoice(
@@ -203,7 +151,18 @@ def _choice(service: Service, texts: Texts, *, has_places: bool, is_first: bool)
     )
 
 
-def _footer(texts: Texts, visit: Visit, *, with_priority: bool) -> Footer:
+def _remark(status: DayStatus, texts: Texts, *, is_full: bool, has_paper: bool) -> Remark | None:
+    """That numbers come again is said before anything of paper: nobody shall wait in vain."""
+    if is_full and status.next_opening is not None:
+        when = opening_words(status.next_opening, status.now, texts).replace("\n", " ")
+        return Remark(symbol=Symbol.CLOCK, words=texts("Numbers are handed out again: %(when)s", when=when))
+    if has_paper:
+        return None
+    return Remark(symbol=Symbol.PRINTER_FAULT, words=texts("No paper slips at the moment. Your number is shown here."))
+
+
+def footer(texts: Texts, visit: Visit, *, with_priority: bool, for_staff: str) -> Footer:
+    """The foot of a resting page."""
     chosen = _PRIORITY.get(visit.priority)
     words = texts("Elderly · Disabled · Pregnant · Small children")
     if chosen:
@@ -213,6 +172,7 @@ def _footer(texts: Texts, visit: Visit, *, with_priority: bool) -> Footer:
         free_of_charge=texts("This service is free. Please give nothing to anybody."),
         priority=words if with_priority else "",
         has_priority=chosen is not None,
+        for_staff=for_staff,
     )
 
 
@@ -224,38 +184,9 @@ def _waiting_words(status: DayStatus, texts: Texts) -> str:
     return f"{people},\n{minutes}"
 
 
-def _help(
-    around: Frame, status: DayStatus, texts: Texts, reason: RefusedBecause, opening: datetime | None, message: str
-) -> HelpScreen:
-    symbol, title, words = _HELP[reason]
-    return HelpScreen(
-        frame=around,
-        symbol=symbol,
-        title=texts(title),
-        message=message or (texts(words) if words else ""),
-        opening_caption=texts("Numbers are handed out") if opening else "",
-        opening=_opening(opening, status.now, texts) if opening else "",
-        channels_caption=texts("You can also report through") if status.channels else "",
-        channels=tuple(Channel(symbol=_channel_symbol(text), text=text) for text in status.channels),
-    )
-
-
-def _before_title(status: DayStatus, texts: Texts) -> str:
-    is_between = any(session.closes <= status.now.time() for session in status.sessions)
-    return texts("The hall takes a break") if is_between else texts("Numbers are not handed out yet")
-
-
-def _to_come(status: DayStatus, texts: Texts) -> str:
-    session = next((s for s in status.sessions if s.closes > status.now.time()), None)
-    if session is None:
-        return ""
-    places = texts.plural("%(n)d number available", "%(n)d numbers available", session.left)
-    hours = texts.time_range(session.opens, session.closes)
-    return f"{session_name(texts, status.sessions, session.number)}, {hours}: {places}."
-
-
-def _opening(opening: datetime, now: datetime, texts: Texts) -> str:
-    clock = f"{texts.time(opening)} {texts.zone_abbreviation(opening)}"
+def opening_words(opening: datetime, now: datetime, texts: Texts) -> str:
+    """When numbers are handed out next, as a person says it; the day and the hour on lines of their own."""
+    clock = clock_time(opening, texts)
     if opening.date() == now.date():
         return texts("Today at %(time)s", time=clock)
     day = texts.date_long(opening.date())
@@ -264,5 +195,6 @@ def _opening(opening: datetime, now: datetime, texts: Texts) -> str:
     return texts("%(day)s\nat %(time)s", day=day, time=clock)
 
 
-def _channel_symbol(text: str) -> Symbol:
-    return Symbol.WEB if "@" in text or ".go.id" in text or "www." in text else Symbol.PHONE
+def clock_time(moment: datetime, texts: Texts) -> str:
+    """ "08.00 WIB"."""
+    return f"{texts.time(moment)} {texts.zone_abbreviation(moment)}"

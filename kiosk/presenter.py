@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import assert_never
 
-from kiosk import calm_pages, number_page, pages
+from kiosk import calm_pages, help_pages, number_page, pages
 from kiosk.asking import Asking
 from kiosk.hall_watch import HallWatch
 from kiosk.pages import Visit
@@ -16,18 +16,19 @@ from kiosk.repeating import KioskHall
 from kiosk.screen import Frame, Screen
 from kiosk.slip_job import Paper, SlipPrinter
 from kiosk.slips import Slips
+from kiosk.stay import Stay, TapFilter
+from kiosk.still_there import with_question
 from shared.domain.calendar import Phase
 from shared.domain.outcomes import Issued, Outcome, Refused
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Language, Texts
 from shared.logs import get_log
+from shared.services.clock_watch import ClockWatch
 from shared.services.commands import IssueTicket, new_request_id
 from shared.services.dispatching import Dispatcher
-from shared.services.scheduling import Cancel, Scheduler
+from shared.services.scheduling import Scheduler
 from shared.services.views import DayStatus
 
-GHOST_MS = 600
-"""A second tap sooner than this is the same trembling hand, or a ghost of the glass."""
 NUMBER_SECONDS = 12
 QUESTION_SECONDS = 30
 WITHOUT_PAPER_SECONDS = 20
@@ -61,13 +62,17 @@ class KioskPresenter:
         store_dispatcher: Dispatcher,
         printer_dispatcher: Dispatcher,
         scheduler: Scheduler,
+        clock: ClockWatch,
         kiosk: str,
         language: Language = Language.INDONESIAN,
     ) -> None:
         self._hall, self._kiosk, self._actor = hall, kiosk, f"kiosk:{kiosk}"
         self._dispatcher, self._scheduler = store_dispatcher, scheduler
         self._fresh = self._visit = Visit(language=language)
-        self._watch = HallWatch(hall, dispatcher=store_dispatcher, scheduler=scheduler, changed=self._refresh)
+        self._clock = clock
+        self._watch = HallWatch(
+            hall, clock=clock, dispatcher=store_dispatcher, scheduler=scheduler, changed=self._refresh
+        )
         self._slips = Slips(
             printer,
             hall=hall,
@@ -81,13 +86,12 @@ class KioskPresenter:
         self._show: Callable[[Screen], None] = lambda _screen: None
         self._screen: Screen | None = None
         self._page = Page.start
-        self._is_ghost_time = False
+        self._taps = TapFilter(scheduler)
+        self._stay = Stay(scheduler=scheduler, changed=self._refresh, left=self._to_start)
         self._asking: Asking | None = None
         self._failure: Exception | None = None
         self._issued: Issued | None = None
         self._refused: Refused | None = None
-        self._seconds: int | None = None
-        self._ticking: Cancel | None = None
 
     def show_on(self, show: Callable[[Screen], None]) -> None:
         """Show screens there from now on, the first one at once."""
@@ -102,8 +106,7 @@ class KioskPresenter:
     def stop(self) -> None:
         """Show no more; a tap under way is not repeated."""
         self._watch.stop()
-        if self._ticking:
-            self._ticking()
+        self._stay.stop()
         self._slips.stop()
         if self._asking:
             self._asking.stop()
@@ -114,7 +117,9 @@ class KioskPresenter:
 
     def choose_service(self, prefix: str) -> None:
         """One tap, one request id; no other tap counts until it is answered."""
-        if self._page not in (Page.start, Page.help) or self._asking or not self._can_issue() or not self._tap():
+        if self._page not in (Page.start, Page.help) or self._asking or not self._can_issue():
+            return
+        if not self._taps.counts():
             return
         command = IssueTicket(
             request_id=new_request_id(),
@@ -123,7 +128,7 @@ class KioskPresenter:
             kiosk=self._kiosk,
             priority=self._visit.priority,
         )
-        self._seconds = None
+        self._stay.last(None)
         self._asking = Asking(
             command,
             hall=self._hall,
@@ -138,49 +143,44 @@ class KioskPresenter:
 
     def open_priority(self) -> None:
         """Show who may be called earlier."""
-        if self._page is Page.start and not self._asking and self._tap():
+        if self._page is Page.start and not self._asking and self._taps.counts():
             self._go(Page.priority, CHOICE_SECONDS)
 
     def choose_priority(self, choice: PriorityClass) -> None:
         """This reason for the next number."""
-        if self._page is Page.priority and self._tap():
+        if self._page is Page.priority and self._taps.counts():
             self._choose(replace(self._visit, priority=choice))
 
     def choose_language(self, language: Language) -> None:
         """The words in this language."""
-        if self._page is Page.start and not self._asking and self._tap():
+        if self._page is Page.start and not self._asking and self._taps.counts():
             self._choose(replace(self._visit, language=language))
 
     def turn_large_text(self) -> None:
         """Larger letters, or normal ones again."""
-        if self._page is Page.start and not self._asking and self._tap():
+        if self._page is Page.start and not self._asking and self._taps.counts():
             self._choose(replace(self._visit, has_large_text=not self._visit.has_large_text))
 
     def slip_is_out(self) -> None:
         """The citizen has the slip."""
-        if self._page is Page.number and self._tap():
+        if self._page is Page.number and self._taps.counts():
             self._slips.slip_is_out()
 
     def print_again(self) -> None:
         """No slip came: print a copy."""
-        if self._page is Page.number and self._tap():
+        if self._page is Page.number and self._taps.counts():
             self._slips.print_again()
 
     def leave(self) -> None:
         """Back to the start."""
-        if self._page not in (Page.start, Page.searching) and not self._asking and self._tap():
+        if self._page not in (Page.start, Page.searching) and not self._asking and self._taps.counts():
             self._to_start()
 
-    def _tap(self) -> bool:
-        """Whether this tap counts; none does for a short while after one that did."""
-        if self._is_ghost_time:
-            return False
-        self._is_ghost_time = True
-        self._scheduler.after(GHOST_MS, self._end_ghost_time)
-        return True
-
-    def _end_ghost_time(self) -> None:
-        self._is_ghost_time = False
+    def stay(self) -> None:
+        """Still here: the page stays."""
+        if self._stay.is_ending and self._taps.counts():
+            self._stay.again()
+            self._refresh()
 
     def _choose(self, visit: Visit) -> None:
         self._visit = visit
@@ -217,16 +217,15 @@ class KioskPresenter:
         self._slips.print_for(issued.ticket_id, lambda printing: number_page.slip_of(printing, status, texts))
 
     def _paper_is(self, paper: Paper) -> None:
-        seconds = self._seconds or 0
         match paper:
             case Paper.asking:
-                self._seconds = QUESTION_SECONDS
+                self._stay.last(QUESTION_SECONDS)
             case Paper.taken:
-                self._seconds = TAKEN_SECONDS
+                self._stay.last(TAKEN_SECONDS)
             case Paper.late | Paper.failed | Paper.no_printer:
-                self._seconds = max(seconds, WITHOUT_PAPER_SECONDS)
+                self._stay.last_at_least(WITHOUT_PAPER_SECONDS)
             case Paper.printed | Paper.printing:
-                self._seconds = max(seconds, NUMBER_SECONDS)
+                self._stay.last_at_least(NUMBER_SECONDS)
             case _:
                 assert_never(paper)
         self._refresh()
@@ -238,23 +237,15 @@ class KioskPresenter:
         self._go(Page.start, None)
 
     def _go(self, page: Page, seconds: int | None) -> None:
-        """Another page, that leaves by itself after `seconds`; its first second is a whole one."""
-        self._page, self._seconds = page, seconds
-        if self._ticking:
-            self._ticking()
-        self._ticking = self._scheduler.every(1000, self._tick)
-        self._refresh()
-
-    def _tick(self) -> None:
-        if self._seconds is not None:
-            self._seconds -= 1
-            if self._seconds <= 0:
-                self._to_start()
-                return
+        """Another page, that leaves by itself after `seconds`."""
+        self._page = page
+        self._stay.begin(seconds)
         self._refresh()
 
     def _refresh(self) -> None:
         screen = self._compose()
+        if self._stay.is_ending:
+            screen = with_question(screen, Texts(self._visit.language), seconds=self._stay.seconds or 0)
         if screen != self._screen:
             self._screen = screen
             self._show(screen)
@@ -262,13 +253,13 @@ class KioskPresenter:
     def _compose(self) -> Screen:
         status, visit, texts = self._watch.status, self._visit, Texts(self._visit.language)
         around = pages.frame(status, self._watch.now, visit, texts)
-        seconds = self._seconds or 0
+        seconds = self._stay.seconds or 0
         match self._page:
             case Page.number if status and self._issued:
                 issued, paper, copy = self._issued, self._slips.paper, self._slips.may_copy
                 return number_page.number_screen(around, status, issued, paper, texts, may_copy=copy, seconds=seconds)
             case Page.help if status and self._refused:
-                return pages.refused_screen(
+                return help_pages.refused_screen(
                     around, status, self._refused, texts, seconds=seconds, is_busy=self._asking is not None
                 )
             case Page.searching:
@@ -282,8 +273,9 @@ class KioskPresenter:
             return calm_pages.trouble_screen(around, texts, self._watch.problem)
         if status is None:
             return calm_pages.starting_screen(around, texts)
+        for_staff = pages.staff_words(self._clock.skew, texts)
         if status.phase is not Phase.open:
-            return pages.resting_help_screen(around, status, visit, texts)
+            return help_pages.resting_help_screen(around, status, visit, texts, for_staff=for_staff)
         if blocked := self._slips.blocked_by:
             return calm_pages.printer_screen(around, texts, blocked)
         if self._page is Page.priority:
@@ -296,4 +288,5 @@ class KioskPresenter:
             is_busy=self._asking is not None,
             is_slow=self._asking is not None and self._asking.is_slow,
             has_paper=self._slips.has_paper,
+            for_staff=for_staff,
         )

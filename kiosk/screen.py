@@ -14,8 +14,20 @@ from shared.ui.symbols import Symbol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StayQuestion:
+    """Whether the citizen is still there. It lies over the page; a tap anywhere stays."""
+
+    title: str
+    message: str
+    stay: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What stands round every page. `hall_name` is "" before the store has answered; `practice` "" in a live hall."""
+    """What stands round every page. `hall_name` is "" before the store has answered; `practice` "" in a live hall.
+
+    `question` is asked in the last seconds of a page that waits for its citizen.
+    """
 
     hall_name: str
     day: str
@@ -23,16 +35,21 @@ class Frame:
     practice: str
     language: Language
     has_large_text: bool
+    question: StayQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footer:
-    """What is always one tap away on resting pages. `priority` is "" where no number can be had."""
+    """What is always one tap away on resting pages. `priority` is "" where no number can be had.
+
+    `for_staff`: what an officer who walks by must know; small, and "" while all is well.
+    """
 
     large_text: str
     free_of_charge: str
     priority: str = ""
     has_priority: bool = False
+    for_staff: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +73,18 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """One line that must be known before a choice is made: when numbers come again, or that no paper comes."""
+
+    symbol: Symbol
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartScreen:
     """The resting page of an open hall. `is_full`: no place is left in this session.
 
-    While `is_busy` no tap counts: a number is being fetched. `paper_notice` is "" while paper is expected to come.
+    While `is_busy` no tap counts: a number is being fetched.
     """
 
     frame: Frame
@@ -72,7 +97,7 @@ class StartScreen:
     waiting: Figure
     question: str
     services: tuple[ServiceChoice, ...]
-    paper_notice: str = ""
+    notice: Remark | None = None
     is_busy: bool = False
 
 
@@ -201,3 +226,6 @@ class Taps(Protocol):
 
     def leave(self) -> None:
         """Back to the start."""
+
+    def stay(self) -> None:
+        """Still here: the page stays."""

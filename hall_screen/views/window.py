@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from hall_screen.screen import Screen
 from hall_screen.views.page import HallPage
+from shared.ui.drift import DriftingGround
 from shared.ui.surfaces import column
 from shared.ui.theme import Theme
 
@@ -26,7 +27,8 @@ class HallWindow(QWidget):
         self._box = column()
         # The screen has the size it has: no text may make the window larger than it.
         self._box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.setLayout(self._box)
+        self.ground = DriftingGround(self)
+        self.ground.content.setLayout(self._box)
         self._screen: Screen | None = None
         self._made_for: tuple[Theme, bool] | None = None
         self.page = self._make_page()
@@ -49,6 +51,7 @@ class HallWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size needs another page."""
         super().resizeEvent(event)
+        self.ground.setGeometry(self.rect())
         if self._made_for != look_for(self.width(), self.height()):
             old = self.page
             self.page = self._make_page()

@@ -87,6 +87,7 @@ class KioskFooter(Surface):
         self._priority = Chip("", theme=theme, checkable=True)
         self._large = Chip("", theme=theme, symbol=Symbol.LARGE_TEXT, checkable=True)
         self._free = PlainLabel(theme=theme, role=Role.CAPTION, ink=Ink.MUTED, wrap=True)
+        self._for_staff = PlainLabel(theme=theme, role=Role.CAPTION, ink=Ink.MUTED, wrap=True)
         self._has_priority = self._has_large_text = False
         self._shown_language = LANGUAGE_NAMES[0][0]
         box = column(gap=theme.gap(Gap.S), margins=even(theme, theme.page, Gap.M))
@@ -104,6 +105,7 @@ class KioskFooter(Surface):
         box.addLayout(small)
         if is_upright:
             box.addWidget(self._free)
+        box.addWidget(self._for_staff)
         self.setLayout(box)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._language.chosen.connect(self._language_tapped)
@@ -118,6 +120,8 @@ class KioskFooter(Surface):
         self._priority.set_text(footer.priority)
         self._large.set_text(footer.large_text)
         self._free.setText(footer.free_of_charge)
+        self._for_staff.setText(footer.for_staff)
+        self._for_staff.setVisible(bool(footer.for_staff))
         self._has_large_text = frame.has_large_text
         self._show_choices()
 

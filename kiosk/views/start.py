@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from kiosk.screen import ServiceChoice, StartScreen, Taps
+from kiosk.screen import Remark, ServiceChoice, StartScreen, Taps
 from kiosk.views.framing import FramedPage
 from kiosk.views.tapping import on_tap
 from shared.ui.buttons import BigButton, Kind
@@ -39,7 +39,7 @@ class StartPage(FramedPage):
         figure = Role.FIGURE if is_upright else Role.HEADING
         self._left = StatCard(theme=theme, level=0.0, role=figure)
         self._waiting = StatCard(theme=theme, role=figure)
-        self._notice = _PaperNotice(theme=theme)
+        self._notice = _RemarkCard(theme=theme)
         self._question = PlainLabel(theme=theme, role=Role.HEADING, wrap=True)
         self._services = column(gap=theme.gap(Gap.M))
         self._buttons: dict[str, BigButton] = {}
@@ -57,7 +57,7 @@ class StartPage(FramedPage):
         self._state.show_state(State.CAUTION if screen.is_full else State.GOOD, screen.state_word)
         self._left.show_stat(screen.left.figure, screen.left.caption, screen.left.level)
         self._waiting.show_stat(screen.waiting.figure, screen.waiting.caption, screen.waiting.level)
-        self._notice.show_words(screen.paper_notice)
+        self._notice.show_remark(screen.notice)
         self._question.setText(screen.question)
         self._show_services(screen.services, is_busy=screen.is_busy)
 
@@ -132,22 +132,25 @@ class StartPage(FramedPage):
         self.body.addLayout(halves, 1)
 
 
-class _PaperNotice(Card):
-    """One line about the paper; hidden while there is nothing to say."""
+class _RemarkCard(Card):
+    """One line that must be known before a choice; hidden while there is nothing to say."""
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__(theme=theme, tone=Tone.GOLD, margin=Gap.M)
         self._words = PlainLabel(theme=theme, role=Role.BODY, tone=Tone.GOLD, wrap=True)
         box = row(gap=theme.gap(Gap.M))
         edge = theme.font_px(Role.HEADING)
-        box.addWidget(IconLabel(Symbol.PRINTER_FAULT, edge=edge, ink=Ink.CAUTION, tone=Tone.GOLD))
+        self._picture = IconLabel(Symbol.INFO, edge=edge, ink=Ink.CAUTION, tone=Tone.GOLD)
+        box.addWidget(self._picture)
         box.addWidget(self._words, 1)
         inner = QWidget()
         inner.setLayout(box)
         self.body.addWidget(inner)
         self.setVisible(False)
 
-    def show_words(self, words: str) -> None:
-        """Show `words`; "" hides the card."""
-        self._words.setText(words)
-        self.setVisible(bool(words))
+    def show_remark(self, remark: Remark | None) -> None:
+        """Show it; None hides the card."""
+        self.setVisible(remark is not None)
+        if remark is not None:
+            self._picture.set_symbol(remark.symbol, ink=Ink.CAUTION, tone=Tone.GOLD)
+            self._words.setText(remark.words)

@@ -18,7 +18,9 @@ from kiosk.views.help import HelpPage
 from kiosk.views.number import NumberPage
 from kiosk.views.priority import PriorityPage
 from kiosk.views.start import StartPage
+from kiosk.views.still_there import StayCover
 from shared.i18n import Language
+from shared.ui.drift import DriftingGround
 from shared.ui.theme import LARGE_TEXT, Theme
 
 SMALLER = 0.94
@@ -54,7 +56,9 @@ class KioskWindow(QWidget):
         self._steps: dict[type[Screen], int] = {}
         self._known_steps: dict[_Measures, dict[type[Screen], int]] = {}
         self._pages: dict[type[Screen], QWidget] = {}
-        self._stack = QStackedLayout(self)
+        self.ground = DriftingGround(self)
+        self._cover: StayCover | None = None
+        self._stack = QStackedLayout(self.ground.content)
         self._stack.setContentsMargins(0, 0, 0, 0)
         # The glass has one size; a page that asks for more must not push the window over its edge.
         self._stack.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
@@ -63,6 +67,11 @@ class KioskWindow(QWidget):
     def page(self) -> QWidget | None:
         """The page that is shown now."""
         return self._stack.currentWidget()
+
+    @property
+    def cover(self) -> StayCover | None:
+        """The question that lies over the page, while it is asked."""
+        return self._cover
 
     @property
     def screen_shown(self) -> Screen | None:
@@ -79,12 +88,14 @@ class KioskWindow(QWidget):
             self._built_for = wanted
             self._steps = self._known_steps.setdefault(wanted, {})
         self._stack.setCurrentWidget(self._fitted(screen))
+        self._ask(screen)
         if NumberScreen not in self._pages:
             QTimer.singleShot(0, self, lambda: self._page_for(NumberScreen))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size is another theme."""
         super().resizeEvent(event)
+        self.ground.setGeometry(self.rect())
         if self._screen is not None and event.size() != event.oldSize():
             self.show_screen(self._screen)
 
@@ -102,6 +113,21 @@ class KioskWindow(QWidget):
                 return page
             self._steps[kind] = self._steps.get(kind, 0) + 1
             self._drop_page(kind)
+
+    def _ask(self, screen: Screen) -> None:
+        """Lay the question over the page, or take it away."""
+        question = screen.frame.question
+        if question is None:
+            if self._cover is not None:
+                self._cover.hide()
+                self._cover.deleteLater()
+                self._cover = None
+            return
+        if self._cover is None:
+            self._cover = StayCover(self, theme=self._theme(steps=0), taps=self._taps)
+        self._cover.setGeometry(self.rect())
+        self._cover.show_question(question)
+        self._cover.show()
 
     def _fits(self, page: QWidget) -> bool:
         """Whether all of the page's words have room in the window."""
@@ -123,14 +149,16 @@ class KioskWindow(QWidget):
         return page
 
     def _made(self, kind: type[Screen]) -> QWidget:
+        theme, is_upright = self._theme(steps=self._steps.get(kind, 0)), self.height() > self.width()
+        return _PAGES[kind](theme=theme, taps=self._taps, is_upright=is_upright)  # type: ignore[call-arg]
+
+    def _theme(self, *, steps: int) -> Theme:
+        """The measures of this glass, so many steps smaller."""
         assert self._built_for is not None
         width, height, has_large_text, _language = self._built_for
-        steps = self._steps.get(kind, 0)
         letters = (LARGE_TEXT if has_large_text else 1.0) * (SMALLER_TEXT / SMALLER) ** steps
         theme = Theme.kiosk(width, height).scaled(SMALLER**steps).with_text(letters)
-        if self._is_windowed:
-            theme = replace(theme, touch_floor=NO_FLOOR)
-        return _PAGES[kind](theme=theme, taps=self._taps, is_upright=height > width)  # type: ignore[call-arg]
+        return replace(theme, touch_floor=NO_FLOOR) if self._is_windowed else theme
 
     def _drop_page(self, kind: type[Screen]) -> None:
         page = self._pages.pop(kind)

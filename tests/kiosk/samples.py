@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kiosk import calm_pages, number_page, pages
+from kiosk import calm_pages, help_pages, number_page, pages
 from kiosk.pages import Visit
 from kiosk.screen import Frame, Screen
 from kiosk.slip_job import Paper
+from kiosk.still_there import with_question
 from shared.domain.calendar import ClosedBecause, Phase
 from shared.domain.ids import Prefix, TicketId
 from shared.domain.outcomes import Issued, Refused, RefusedBecause
@@ -47,6 +48,7 @@ EARLY = replace(
     OPEN, now=MORNING.replace(hour=6), phase=Phase.before, session=None, next_opening=MORNING.replace(hour=8, minute=0)
 )
 TUESDAY = datetime(2026, 11, 24, 8, tzinfo=WIB)
+NOON_FULL = replace(NOON, left_day=0, next_opening=TUESDAY)
 EVENING = replace(
     OPEN, now=MORNING.replace(hour=15), phase=Phase.after, session=None, left_session=0, next_opening=TUESDAY
 )
@@ -56,9 +58,20 @@ HOLIDAY = replace(
     phase=Phase.closed,
     session=None,
     sessions=(),
+    waiting=0,
     closed_because=ClosedBecause.holiday,
     message="Hari Raya Natal",
     next_opening=datetime(2026, 12, 28, 8, tzinfo=WIB),
+)
+DECIDED = replace(
+    OPEN,
+    now=MORNING.replace(hour=10),
+    phase=Phase.closed,
+    session=None,
+    sessions=(),
+    closed_because=ClosedBecause.decision,
+    message="Listrik di gedung padam.",
+    next_opening=TUESDAY,
 )
 ISSUED = Issued(
     number="A-013",
@@ -102,11 +115,14 @@ def start(
     visit: Visit | None = None,
     is_busy: bool = False,
     has_paper: bool = True,
+    for_staff: str = "",
 ) -> Screen:
     """The start page."""
     visit = visit or visit_of(texts)
     frame = pages.frame(status, status.now, visit, texts)
-    return pages.start_screen(frame, status, visit, texts, is_busy=is_busy, is_slow=is_busy, has_paper=has_paper)
+    return pages.start_screen(
+        frame, status, visit, texts, is_busy=is_busy, is_slow=is_busy, has_paper=has_paper, for_staff=for_staff
+    )
 
 
 def number(texts: Texts, paper: Paper, issued: Issued = ISSUED, status: DayStatus = OPEN) -> Screen:
@@ -116,12 +132,12 @@ def number(texts: Texts, paper: Paper, issued: Issued = ISSUED, status: DayStatu
 
 def refused(texts: Texts, answer: Refused) -> Screen:
     """The page after a tap that could get no number."""
-    return pages.refused_screen(around(FULL, texts), FULL, answer, texts, seconds=25, is_busy=False)
+    return help_pages.refused_screen(around(FULL, texts), FULL, answer, texts, seconds=25, is_busy=False)
 
 
 def resting(texts: Texts, status: DayStatus) -> Screen:
     """The page of a hall that hands out no numbers now."""
-    return pages.resting_help_screen(around(status, texts), status, visit_of(texts), texts)
+    return help_pages.resting_help_screen(around(status, texts), status, visit_of(texts), texts)
 
 
 def elderly(texts: Texts) -> Visit:
@@ -136,11 +152,14 @@ STATES: Mapping[str, Callable[[Texts], Screen]] = {
     "start_busy": lambda texts: start(texts, is_busy=True),
     "start_practice": lambda texts: start(texts, PRACTICE),
     "start_no_paper": lambda texts: start(texts, has_paper=False),
+    "start_clock_wrong": lambda texts: start(texts, for_staff=pages.staff_words(timedelta(minutes=7), texts)),
+    "start_still_there": lambda texts: with_question(start(texts, visit=elderly(texts)), texts, seconds=9),
     "priority": lambda texts: pages.priority_screen(around(OPEN, texts), elderly(texts), texts),
     "number_printing": lambda texts: number(texts, Paper.printing),
     "number_printed": lambda texts: number(texts, Paper.printed),
     "number_late": lambda texts: number(texts, Paper.late),
     "number_asking": lambda texts: number(texts, Paper.asking),
+    "number_still_there": lambda texts: with_question(number(texts, Paper.asking), texts, seconds=9),
     "number_failed": lambda texts: number(texts, Paper.failed),
     "number_without_printer": lambda texts: number(texts, Paper.no_printer, status=PRACTICE),
     "number_first": lambda texts: number(
@@ -150,6 +169,8 @@ STATES: Mapping[str, Callable[[Texts], Screen]] = {
     "refused_day_full": lambda texts: refused(texts, DAY_FULL),
     "closed_before": lambda texts: resting(texts, EARLY),
     "closed_noon": lambda texts: resting(texts, NOON),
+    "closed_noon_full": lambda texts: resting(texts, NOON_FULL),
+    "closed_by_decision": lambda texts: resting(texts, DECIDED),
     "closed_after": lambda texts: resting(texts, EVENING),
     "closed_holiday": lambda texts: resting(texts, HOLIDAY),
     "starting": lambda texts: calm_pages.starting_screen(around(None, texts), texts),
@@ -180,3 +201,5 @@ class NoTaps:
     def print_again(self) -> None: ...
 
     def leave(self) -> None: ...
+
+    def stay(self) -> None: ...

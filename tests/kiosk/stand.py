@@ -6,16 +6,19 @@ Rule: fakes lie below the seams only: a store in memory, and a printer that foll
 from __future__ import annotations
 
 from collections import deque
+from datetime import timedelta
 from typing import TypeVar
 
-from kiosk.presenter import GHOST_MS, KioskPresenter
+from kiosk.presenter import KioskPresenter
 from kiosk.screen import CalmScreen, HelpScreen, NumberScreen, PriorityScreen, Screen, StartScreen
+from kiosk.stay import GHOST_MS
 from shared.domain.events import EventKind
 from shared.domain.printing import PrintAttempt, PrintOutcome, PrintState
 from shared.domain.ticket import Ticket
 from shared.i18n import Language
 from shared.printing.slip import Slip
 from shared.printing.status import PrinterProblem, PrinterStatus
+from shared.services.clock_watch import ClockWatch
 from shared.services.dispatching import ManualDispatcher
 from shared.services.local_hall import LocalHall
 from shared.services.scheduling import ManualScheduler
@@ -61,12 +64,14 @@ class KioskStand:
         self.work, self.paper_work = ManualDispatcher(), ManualDispatcher()
         self.time = ManualScheduler()
         self.shown: list[Screen] = []
+        self.pc_ahead = timedelta()
         self.presenter = KioskPresenter(
             hall=LocalHall(self.store),
             printer=printer,
             store_dispatcher=self.work,
             printer_dispatcher=self.paper_work,
             scheduler=self.time,
+            clock=ClockWatch(lambda: self.store.now + self.pc_ahead),
             kiosk="lobby",
             language=language,
         )

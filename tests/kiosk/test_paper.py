@@ -276,9 +276,11 @@ def test_a_printer_out_of_reach_takes_away_the_promise_of_paper_only() -> None:
     stand = KioskStand(printer).open()
     printer.problem = PrinterProblem.unreachable
     stand.wait(5000)
-    assert stand.screen(StartScreen).paper_notice == ""
+    assert stand.screen(StartScreen).notice is None
     stand.wait(5000)
-    assert stand.screen(StartScreen).paper_notice.startswith("Tiket kertas sedang tidak tersedia")
+    remark = stand.screen(StartScreen).notice
+    assert remark is not None
+    assert remark.words.startswith("Tiket kertas sedang tidak tersedia")
     stand.tap_service("A")
     assert stand.screen(NumberScreen).number == "A-001"
 
@@ -288,4 +290,4 @@ def test_a_printer_that_can_never_answer_is_not_doubted() -> None:
     printer.problem, printer.detail = PrinterProblem.silent, "one_way"
     stand = KioskStand(printer).open()
     stand.wait(20_000)
-    assert stand.screen(StartScreen).paper_notice == ""
+    assert stand.screen(StartScreen).notice is None

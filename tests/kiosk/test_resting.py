@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from kiosk.screen import CalmScreen, HelpScreen, NumberScreen, PriorityScreen, Screen, StartScreen
 from shared.i18n import Language
 from shared.problems import Problem, ProblemCode
+from shared.services.commands import CloseDay, new_request_id
+from shared.services.local_hall import LocalHall
 from shared.ui.symbols import Symbol
 from tests.kiosk.stand import KioskStand
 from tests.memory_store import MemoryStore
@@ -147,7 +149,84 @@ def test_a_full_day_before_its_second_session_is_said_to_be_full() -> None:
     store = at(23, 12, 20)
     store.raw["day.quota"] = "0"
     screen = KioskStand(store=store).open().screen(HelpScreen)
-    assert (screen.title, screen.opening) == ("Nomor untuk hari ini sudah habis", "")
+    assert screen.title == "Nomor untuk hari ini sudah habis"
+    assert screen.opening == "Besok, Selasa, 24 November 2026\npukul 08.00 WIB"
+    assert screen.message == "Mohon maaf. Dokumen dapat diserahkan hari ini mulai pukul 13.00 WIB."
+
+
+def test_a_noon_before_an_afternoon_without_places_is_said_to_be_full_too() -> None:
+    store = at(23, 12, 20)
+    store.raw |= {"session.mon.2": "13:00-14:00 quota 0", "quota.roll_over": "no"}
+    screen = KioskStand(store=store).open().screen(HelpScreen)
+    assert screen.title == "Nomor untuk hari ini sudah habis"
+    assert screen.opening == "Besok, Selasa, 24 November 2026\npukul 08.00 WIB"
+
+
+def test_a_full_session_says_on_the_start_page_when_numbers_come_again() -> None:
+    store = MemoryStore()
+    store.raw["session.mon.1"] = "08:00-12:00 quota 0"
+    remark = KioskStand(store=store).open().screen(StartScreen).notice
+    assert remark is not None
+    assert remark.words == "Nomor dibagikan lagi: Hari ini, pukul 13.00 WIB"
+
+
+def test_a_full_day_says_so_on_the_start_page_and_never_points_to_the_afternoon() -> None:
+    store = MemoryStore()
+    store.raw["day.quota"] = "0"
+    remark = KioskStand(store=store).open().screen(StartScreen).notice
+    assert remark is not None
+    assert remark.words == "Nomor dibagikan lagi: Besok, Selasa, 24 November 2026 pukul 08.00 WIB"
+
+
+def test_a_day_closed_by_decision_says_why_when_it_opens_and_where_else_to_go() -> None:
+    store = at(23, 9)
+    store.raw["closed.2026-11-23"] = "Listrik di gedung padam."
+    screen = KioskStand(store=store).open().screen(HelpScreen)
+    assert (screen.symbol, screen.title) == (Symbol.CLOSED, "Hari ini layanan tutup")
+    assert screen.message == "Listrik di gedung padam."
+    assert screen.opening == "Besok, Selasa, 24 November 2026\npukul 08.00 WIB"
+    assert screen.channels[0].text == "WhatsApp 0811-1704-2207"
+
+
+def test_a_day_closed_while_people_wait_promises_that_they_are_served() -> None:
+    stand = KioskStand().open()
+    stand.tap_service("A")
+    stand.wait(21_000)
+    stand.store.raw["closed.2026-11-23"] = "Listrik di gedung padam."
+    stand.wait(2000)
+    screen = stand.screen(HelpScreen)
+    assert screen.message == "Listrik di gedung padam.\nYang sudah memegang nomor tetap dilayani."
+
+
+def test_a_weekday_without_a_session_says_so() -> None:
+    screen = KioskStand(store=at(21, 10)).open().screen(HelpScreen)
+    assert (screen.symbol, screen.message) == (Symbol.CLOSED, "Tidak ada layanan pada hari ini.")
+
+
+def test_a_day_that_was_closed_for_good_promises_nothing_more() -> None:
+    stand = KioskStand(store=at(23, 12, 20)).open()
+    close = CloseDay(request_id=new_request_id(), actor="supervisor:rina", day=None, force=True, reason="banjir")
+    LocalHall(stand.store).do(close)
+    stand.wait(2000)
+    screen = stand.screen(HelpScreen)
+    assert (screen.title, screen.message) == ("Layanan hari ini telah selesai", "")
+    assert screen.opening == "Besok, Selasa, 24 November 2026\npukul 08.00 WIB"
+
+
+def test_staff_are_told_of_a_wrong_clock_on_the_resting_pages() -> None:
+    stand = KioskStand(store=at(23, 7, 58)).open()
+    stand.pc_ahead = timedelta(minutes=7)
+    stand.wait(2000)
+    words = "Untuk petugas: Jam PC ini lebih cepat 7 menit daripada jam balai."
+    closed = stand.screen(HelpScreen)
+    assert closed.footer is not None
+    assert closed.footer.for_staff == words
+    assert closed.frame.clock == "07.58 WIB"
+    stand.wait(120_000)
+    assert stand.screen(StartScreen).footer.for_staff == words
+    stand.pc_ahead = timedelta()
+    stand.wait(2000)
+    assert stand.screen(StartScreen).footer.for_staff == ""
 
 
 def trouble(stand: KioskStand, problem: Exception, ms: int = 4000) -> Screen:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kiosk.asking import SEARCHING_MS, SLOW_MS
-from kiosk.presenter import GHOST_MS
 from kiosk.screen import CalmScreen, HelpScreen, NumberScreen, PriorityScreen, StartScreen
+from kiosk.stay import GHOST_MS
 from shared.domain.events import EventKind
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Language

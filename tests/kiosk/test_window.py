@@ -56,6 +56,9 @@ class RecordingTaps(samples.NoTaps):
     def leave(self) -> None:
         self.heard.append("leave")
 
+    def stay(self) -> None:
+        self.heard.append("stay")
+
 
 @pytest.fixture
 def taps() -> RecordingTaps:
@@ -109,6 +112,45 @@ def test_a_busy_kiosk_takes_no_taps(window: KioskWindow, taps: RecordingTaps) ->
     assert isinstance(page, StartPage)
     tap(page.service_button("A"))
     assert taps.heard == []
+
+
+def test_the_question_is_answered_by_its_button(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.STATES["start_still_there"](ID))
+    assert window.cover is not None
+    tap(window.cover.stay_button)
+    assert taps.heard == ["stay"]
+
+
+def test_a_tap_beside_the_question_stays_too_and_reaches_nothing_below(
+    window: KioskWindow, taps: RecordingTaps
+) -> None:
+    window.show_screen(samples.STATES["start_still_there"](ID))
+    page = page_of(window, StartPage)
+    assert isinstance(page, StartPage)
+    below = page.service_button("A")
+    place = below.mapTo(window, below.rect().center())
+    target = window.childAt(place)
+    assert target is window.cover
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(window, place))
+    assert taps.heard == ["stay"]
+
+
+def test_the_question_goes_with_its_screen(window: KioskWindow) -> None:
+    window.show_screen(samples.STATES["start_still_there"](ID))
+    window.show_screen(samples.start(ID))
+    assert window.cover is None
+
+
+@pytest.mark.parametrize("state", ["start", "number_asking", "offline"])
+def test_the_whole_page_wanders_against_burn_in_and_is_touched_where_it_is_seen(
+    window: KioskWindow, taps: RecordingTaps, state: str
+) -> None:
+    window.show_screen(samples.STATES[state](ID))
+    assert window.page is not None
+    before = window.page.mapTo(window, QPoint(0, 0))
+    window.ground.advance()
+    assert window.page.mapTo(window, QPoint(0, 0)) - before == QPoint(2, 0)
+    assert window.page.size() == window.size()
 
 
 def test_a_touch_counts_like_a_click(window: KioskWindow, taps: RecordingTaps) -> None:

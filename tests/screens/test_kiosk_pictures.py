@@ -17,10 +17,23 @@ from tests.kiosk import samples
 from tests.screens.pictures import assert_picture
 
 HALF, WHOLE, LYING = (540, 960), (1080, 1920), (1280, 800)
-IN_ENGLISH = ("start", "start_full", "priority", "number_asking", "refused_session_full", "closed_noon", "paper_out")
+IN_ENGLISH = (
+    "start",
+    "start_full",
+    "start_clock_wrong",
+    "start_still_there",
+    "priority",
+    "number_asking",
+    "refused_session_full",
+    "closed_noon",
+    "closed_noon_full",
+    "closed_by_decision",
+    "paper_out",
+)
 ON_LYING_GLASS = (
     "start",
     "start_full",
+    "start_still_there",
     "priority",
     "number_printed",
     "number_asking",
