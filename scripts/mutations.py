@@ -65,6 +65,16 @@ MUTATIONS = (
         test="tests/faults/test_killed_writers.py::test_nothing_acknowledged_is_lost_and_nothing_has_a_gap[sqlite]",
     ),
     Mutation(
+        name="a commit that is not synced",
+        file="shared/store/sqlite_file.py",
+        before='        raise RuntimeError(f"SQLite did not take its pragmas: {taken}")',
+        after=(
+            '        raise RuntimeError(f"SQLite did not take its pragmas: {taken}")\n'
+            '    connection.execute("PRAGMA synchronous=NORMAL")'
+        ),
+        test="tests/faults/test_power_cut.py",
+    ),
+    Mutation(
         name="chain step skipped",
         file="shared/domain/chain.py",
         before="return hashlib.sha256((previous + text).encode()).hexdigest()",

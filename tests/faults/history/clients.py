@@ -42,7 +42,7 @@ def work(url: str, log: str, desk: int, seed: int, ready: Connection) -> None:
         with closing(store):
             ready.send_bytes(b"!")
             client = _Client(LocalHall(store.hall), file, desk)
-            for command in _commands(desk, chance):
+            for command in commands(desk, chance):
                 client.see_through(command)
                 if chance.random() < _REPEATS:
                     client.see_through(command)
@@ -78,7 +78,8 @@ class _Client:
             os.fsync(self._file)
 
 
-def _commands(desk: int, chance: random.Random) -> Iterator[c.Command]:
+def commands(desk: int, chance: random.Random) -> Iterator[c.Command]:
+    """A desk and a kiosk at work, for ever."""
     at = c.DeskNumber(desk)
     while True:
         for _ in range(chance.randint(1, 3)):
