@@ -88,7 +88,8 @@ class HallCalendar:
     `weekday_sessions` is keyed by `date.weekday()` (Monday 0). `public_holidays` gives the name of a holiday.
     `closed_days` and `opened_days` are the hall's own overrides. `opens_early` lets the kiosk hand out numbers
     before the service starts (people queue from 04:00). `date_sessions` replace the weekday's on single dates (a half
-    day, a Saturday with service); `later_weeks` are weekday sessions that begin on a date, in order.
+    day, a Saturday with service); `later_weeks` and `later_early` are weekday sessions and early openings that begin on
+    a date, in order.
     """
 
     zone: ZoneInfo
@@ -99,6 +100,7 @@ class HallCalendar:
     opens_early: timedelta = timedelta(0)
     date_sessions: Mapping[date, tuple[SessionPlan, ...]] = field(default_factory=dict)
     later_weeks: tuple[tuple[date, Mapping[int, tuple[SessionPlan, ...]]], ...] = ()
+    later_early: tuple[tuple[date, timedelta], ...] = ()
 
     def plan(self, day: date) -> DayPlan:
         """The plan of one date."""
@@ -126,9 +128,14 @@ class HallCalendar:
         Never before midnight: a number belongs to the service day on which it is handed out.
         """
         opens = datetime.combine(plan.date, session.opens, self.zone)
-        if not self.opens_early or session.number != plan.sessions[0].number:
+        early = self._early_on(plan.date)
+        if not early or session.number != plan.sessions[0].number:
             return opens
-        return max(opens - self.opens_early, datetime.combine(plan.date, time.min, self.zone))
+        return max(opens - early, datetime.combine(plan.date, time.min, self.zone))
+
+    def _early_on(self, day: date) -> timedelta:
+        begun = [early for start, early in self.later_early if start <= day]
+        return begun[-1] if begun else self.opens_early
 
     def moment(self, now: datetime) -> Moment:
         """Everything the kiosk needs to know about an aware instant."""

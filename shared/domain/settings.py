@@ -233,8 +233,13 @@ def read_settings(
     current = max((start for start in starts if today is not None and start <= today), default=None)
     settings = first if current is None else eras[current]
     weeks = tuple((start, era.calendar.weekday_sessions) for start, era in eras.items())
-    weekday_sessions = first.calendar.weekday_sessions
-    calendar = replace(settings.calendar, weekday_sessions=weekday_sessions, later_weeks=weeks)
+    calendar = replace(
+        settings.calendar,
+        weekday_sessions=first.calendar.weekday_sessions,
+        opens_early=first.calendar.opens_early,
+        later_weeks=weeks,
+        later_early=tuple((start, era.calendar.opens_early) for start, era in eras.items()),
+    )
     return replace(settings, raw=dict(raw), calendar=calendar, read_for=today)
 
 

@@ -48,6 +48,13 @@ def test_a_session_can_end_on_a_date() -> None:
     assert settings.calendar.plan(FRIDAY).sessions == (hours(1, "08:00", "11:00", 40),)
 
 
+def test_the_opening_of_a_later_day_knows_how_early_the_kiosk_opens_by_then() -> None:
+    calendar = on(MONDAY, {"kiosk.opens_before": "30", f"kiosk.opens_before@{TUESDAY}": "240"}).calendar
+    openings = [calendar.kiosk_opens(plan, plan.sessions[0]) for plan in map(calendar.plan, (MONDAY, TUESDAY, FRIDAY))]
+    assert openings == [at("07:30"), at("04:00", TUESDAY), at("04:00", FRIDAY)]
+    assert calendar.first_opening_after(MONDAY) == at("04:00", TUESDAY)
+
+
 def test_settings_say_for_which_day_they_were_read() -> None:
     assert on(MONDAY, {}).read_for is None
     assert on(MONDAY, {f"day.quota@{TUESDAY}": "40"}).read_for == MONDAY
