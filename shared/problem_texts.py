@@ -83,6 +83,11 @@ _SETTINGS: dict[ProblemCode, _Text] = {
         sentence("The request id %(request_id)s belongs to another command."),
         sentence("Use a new request id for each new request; keep it only when you repeat the same one."),
     ),
+    ProblemCode.REQUEST_LOST: (
+        sentence("This request was lost when a backup came back"),
+        sentence("A backup took the place of the store that answered the request %(request_id)s; its answer is gone."),
+        sentence("Look at how things stand now; whoever still wants it asks once more, as a new request."),
+    ),
     ProblemCode.CLOCK_NOT_ALLOWED: (
         sentence("The clock cannot be set here"),
         sentence("This is a live store, and its time is the real time."),

@@ -60,6 +60,7 @@ class ProblemCode(StrEnum):
     BACKUP_FOLDER_UNUSABLE = auto()
     CLOCK_NOT_ALLOWED = auto()
     REQUEST_ID_REUSED = auto()
+    REQUEST_LOST = auto()
     KEY_FILE_MISSING = auto()
     KEY_FILE_BROKEN = auto()
     KEY_FILE_UNSAFE = auto()
@@ -116,6 +117,7 @@ FACTS = MappingProxyType(
         ProblemCode.BACKUP_FOLDER_UNUSABLE: ("folder",),
         ProblemCode.CLOCK_NOT_ALLOWED: (),
         ProblemCode.REQUEST_ID_REUSED: ("request_id",),
+        ProblemCode.REQUEST_LOST: ("request_id",),
         ProblemCode.KEY_FILE_MISSING: ("file",),
         ProblemCode.KEY_FILE_BROKEN: ("file",),
         ProblemCode.KEY_FILE_UNSAFE: ("file",),

@@ -59,7 +59,7 @@ class Journal(Protocol):
         """What earlier runs left, oldest first."""
 
     def close(self, *, was_shown: bool = True) -> None:
-        """The program ends: what was answered was shown, unless it ends in disorder; the rest stays for the next run."""
+        """The program ends: what was answered was shown, or stays for the next run as the unanswered does."""
 
 
 class MemoryJournal:

@@ -50,13 +50,13 @@ class JournalledHall(LocalHall):
         return outcome
 
     def answer_to(self, request_id: RequestId) -> Outcome | None:
-        """The first answer to a request, or None if it was never carried out.
+        """The first answer to a request, or None if it was never carried out, or lost when a backup came back.
 
         Asked under the hall's lock: a sender that died while its COMMIT was under way still holds it.
         """
         with self._store.locked() as hall:
             first = hall.first_answer(request_id)
-        return from_text(first.outcome) if first is not None else None
+        return from_text(first.outcome) if first is not None and not first.is_lost else None
 
     def recover(self) -> tuple[Recovered, ...]:
         """What became of the commands that earlier runs left. Raises Problem STORE_*; then nothing is forgotten."""

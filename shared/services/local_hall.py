@@ -59,6 +59,8 @@ class LocalHall:
                 if first is not None:
                     if not first.answers(kind, fingerprint):
                         raise Problem(ProblemCode.REQUEST_ID_REUSED, request_id=command.request_id)
+                    if first.is_lost:
+                        raise Problem(ProblemCode.REQUEST_LOST, request_id=command.request_id)
                     return self._with_anchor(from_text(first.outcome))
                 closing = closing_of_a_forgotten_day(hall, command)
                 if closing is None:

@@ -31,6 +31,11 @@ class StoredAnswer:
     outcome: str
     fingerprint: str | None = None
 
+    @property
+    def is_lost(self) -> bool:
+        """It was given by a store that a backup has replaced: nobody knows it any more, nor what it stood for."""
+        return not self.outcome
+
     def answers(self, command: str, fingerprint: str) -> bool:
         """Whether this is the answer to a command of that kind that asks for the same."""
         return self.command == command and self.fingerprint in (None, fingerprint)

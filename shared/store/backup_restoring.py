@@ -27,6 +27,7 @@ from shared.store.backup_numbers import (
     store_now,
 )
 from shared.store.backup_programs import find_programs
+from shared.store.backup_requests import answered_since, last_answered, mark_lost
 from shared.store.database import StoreFault
 from shared.store.migrating import migrating, upgrade
 from shared.store.network_share import is_on_network_share
@@ -188,6 +189,8 @@ def _restore_database(order: _Order, named: Path | None) -> Restored | None:
     def after(talk: Talk) -> None:
         mine = read_given_out(talk)
         loss = loss_between(found[0], mine, _today(order, talk)) if replaced is not None else plan.loss
+        if replaced is not None:
+            mark_lost(talk, answered_since(talk, last_answered(talk), schema=aside))
         _carry(order, talk, found[0], loss)
 
     what = loading.Replacement(
@@ -246,6 +249,7 @@ def _plan(order: _Order, talk: Talk, replaced: GivenOut | None, *, is_there: boo
 
 def _carry_from(order: _Order, old: Talk, new: Talk) -> None:
     replaced = read_given_out(old)
+    mark_lost(new, answered_since(old, last_answered(new)))
     _carry(order, new, replaced, loss_between(replaced, read_given_out(new), _today(order, new)))
 
 

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from shared.domain.events import EventKind
+from shared.domain.ids import DeskNumber
+from shared.domain.outcomes import Issued
 from shared.problems import Problem, ProblemCode
+from shared.services.commands import CallNext, IssueTicket, new_request_id
+from shared.services.journal import MemoryJournal
+from shared.services.journalled_hall import JournalledHall
 from shared.store.address import parse_address
 from shared.store.backup_census import first_broken_event, take_census
 from shared.store.backup_manifest import Backup, list_backups
@@ -81,6 +86,33 @@ def test_programs_that_have_the_store_open_go_on_with_the_next_number(hall: Hall
     assert (issued.number, issued.left_session) == ("A-003", 40 - 4)
     assert hall.call(2).call_seq == call + 1
     assert chain_of(hall.url) is None
+
+
+def test_a_request_that_only_the_replaced_store_answered_is_refused_when_it_comes_again(
+    hall: Hall, tmp_path: Path
+) -> None:
+    before = issue()
+    first = hall.local.do(before)
+    backup = taken(hall.url, tmp_path)
+    after = issue()
+    assert isinstance(hall.local.do(after), Issued)
+    restored(hall.url, backup)
+    assert hall.local.do(before) == first
+    with pytest.raises(Problem) as caught:
+        hall.local.do(after)
+    assert caught.value.code is ProblemCode.REQUEST_LOST
+    assert JournalledHall(hall.store.hall, MemoryJournal()).answer_to(after.request_id) is None
+    with pytest.raises(Problem) as caught:
+        hall.local.do(CallNext(request_id=after.request_id, actor="officer:siti", desk=DeskNumber(1)))
+    assert caught.value.code is ProblemCode.REQUEST_ID_REUSED
+    assert raw(hall.url, "SELECT count(*) FROM ticket") == [(1,)]
+    restored(hall.url, taken(hall.url, tmp_path))
+    with pytest.raises(Problem):
+        hall.local.do(after)
+
+
+def issue() -> IssueTicket:
+    return IssueTicket(request_id=new_request_id(), actor="kiosk:lobby", service="A", kiosk="lobby")
 
 
 def test_settings_changed_after_the_backup_are_as_they_were(hall: Hall, tmp_path: Path) -> None:
