@@ -103,7 +103,7 @@ class Actor:
         return self._act({"do": "see", "text": text, "seconds": seconds})
 
     def grab(self, path: Path) -> Answer:
-        """Take a picture."""
+        """Take a picture, as soon as nothing moves."""
         return self._act({"do": "grab", "path": str(path)})
 
     def resize(self, width: int, height: int) -> Answer:

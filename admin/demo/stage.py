@@ -17,9 +17,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractAnimation, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from admin.demo.paint_watch import PaintWatch
 from shared.config import load_settings
@@ -144,6 +144,8 @@ def _key(act: dict[str, Any]) -> object:
 
 def _type(act: dict[str, Any]) -> object:
     widget = _named(act["name"])
+    if isinstance(widget, QLineEdit | QPlainTextEdit) and widget.isReadOnly():
+        raise LookupError(f"{act['name']!r} takes no text yet")
     widget.setFocus()
     if isinstance(widget, QPlainTextEdit):
         widget.insertPlainText(act["text"])
@@ -163,6 +165,10 @@ def _grab(act: dict[str, Any]) -> object:
     window = next(_widgets(), None)
     if window is None:
         raise LookupError("no window is open")
+    if any(
+        each.state() is QAbstractAnimation.State.Running for each in window.window().findChildren(QAbstractAnimation)
+    ):
+        raise LookupError("the picture is still moving")
     Path(act["path"]).parent.mkdir(parents=True, exist_ok=True)
     window.window().grab().save(act["path"], "PNG")
     return act["path"]

@@ -117,7 +117,7 @@ def walk_through(folder: Path, *, work: Path, language: Language, say: Callable[
 
         with colleagues(hall, hall.clock) as are_there:
             are_there()
-        number = _take_a_number(start("kiosk", 1080, 1920, hall.clock), printer, diary, texts)
+        number = take_a_number(start("kiosk", 1080, 1920, hall.clock), printer, diary, texts)
         serve_all_before(hall, number)
         diary.note(texts("Half an hour later everybody in front of %(number)s has been called.", number=number))
         later = hall.clock + timedelta(minutes=30)
@@ -125,19 +125,21 @@ def walk_through(folder: Path, *, work: Path, language: Language, say: Callable[
             are_there()
         screen = start("hall", 1920, 1080, later)
         desk = start("desk", 1366, 768, later)
-        _log_in(desk, diary, texts)
+        desk.see(DEFAULTS["hall.name"])
+        log_in(desk, diary, texts)
         screen.see(DEFAULTS["hall.name"])
         screen.see(texts("waiting"))
         diary.picture(screen, "before-the-call")
-        _call(desk, screen, number, diary, texts)
-        report_number = _record(desk, diary, texts)
-        _finish(desk, screen, diary, texts)
+        call(desk, screen, number, diary, texts)
+        report_number = record(desk, diary, texts)
+        finish(desk, screen, diary, texts)
         receipt = diary.receipt(hall, report_number, texts)
     diary.note(texts("The visit of %(number)s is over.", number=number))
     return Visit(number=number, pictures=tuple(diary.pictures), receipt=receipt, log=diary.log)
 
 
-def _take_a_number(kiosk: Actor, printer: SimulatedPrinter, diary: Diary, texts: Texts) -> str:
+def take_a_number(kiosk: Actor, printer: SimulatedPrinter, diary: Diary, texts: Texts) -> str:
+    """Tap on a new complaint; the number, once its slip is out."""
     diary.note(texts("At the kiosk: a citizen takes a number."))
     service = DEFAULTS[f"service.A.name.{texts.language}"]
     kiosk.see(service)
@@ -152,7 +154,8 @@ def _take_a_number(kiosk: Actor, printer: SimulatedPrinter, diary: Diary, texts:
     return number
 
 
-def _log_in(desk: Actor, diary: Diary, texts: Texts) -> None:
+def log_in(desk: Actor, diary: Diary, texts: Texts) -> None:
+    """Log in as the officer who practises, with the desk that the settings name."""
     diary.note(texts("At desk %(desk)s: an officer logs in.", desk=DESK))
     login, _name, password = OFFICER
     desk.type(texts("Login name"), login)
@@ -163,7 +166,8 @@ def _log_in(desk: Actor, diary: Diary, texts: Texts) -> None:
     diary.picture(desk, "ready")
 
 
-def _call(desk: Actor, screen: Actor, number: str, diary: Diary, texts: Texts) -> None:
+def call(desk: Actor, screen: Actor, number: str, diary: Diary, texts: Texts) -> None:
+    """Call the next one, who must have this number, and see the call on the hall screen."""
     diary.note(texts("F9: %(number)s is called.", number=number))
     desk.key("F9")
     desk.see(texts("%(number)s has been called", number=number))
@@ -173,7 +177,8 @@ def _call(desk: Actor, screen: Actor, number: str, diary: Diary, texts: Texts) -
     diary.picture(screen, "call")
 
 
-def _record(desk: Actor, diary: Diary, texts: Texts) -> str:
+def record(desk: Actor, diary: Diary, texts: Texts) -> str:
+    """Begin to serve and record the complaint; its report number."""
     diary.note(texts("F9: the citizen sits down; the complaint is recorded."))
     desk.key("F9")
     desk.see(texts("Being served"))
@@ -189,7 +194,8 @@ def _record(desk: Actor, diary: Diary, texts: Texts) -> str:
     return report_number
 
 
-def _finish(desk: Actor, screen: Actor, diary: Diary, texts: Texts) -> None:
+def finish(desk: Actor, screen: Actor, diary: Diary, texts: Texts) -> None:
+    """Let the citizen go."""
     diary.note(texts("The citizen goes home with a report number."))
     desk.key("F9", ctrl=True)
     # The line under the queue says already that nobody is waiting; the count changes with the finish alone.
