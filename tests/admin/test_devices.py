@@ -112,14 +112,6 @@ def test_the_doctor_reads_the_servers_settings_back(server_hall: Balai) -> None:
     assert "fsync = off" in found["words"]
 
 
-def test_the_doctor_tells_a_kiosk_that_is_called_otherwise(server_hall: Balai, monkeypatch: pytest.MonkeyPatch) -> None:
-    server_hall.store = server_hall("device", "add", "lobby", "--role", "kiosk").json["store_url"]
-    found = next(f for f in server_hall("doctor").json if f["subject"] == "kiosk")
-    assert (found["verdict"], "kiosk-1" in found["words"]) == ("fail", True)
-    monkeypatch.setenv("BALAI_KIOSK", "lobby")
-    assert "kiosk" not in {f["subject"] for f in server_hall("doctor").json}
-
-
 def test_an_address_keeps_what_the_server_needs() -> None:
     for url in (
         "postgresql://dba@db.hall.lan:5433/hall?sslmode=verify-full",
