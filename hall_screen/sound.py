@@ -1,9 +1,11 @@
-"""The chime, played by Qt.
+"""The chime, played by Qt, without the decoders for films that Qt brings along (docs/adr/0014).
 
 Rule: no audio device, no sound library or no file means silence that staff can see, never an error (devices.md).
 """
 
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,11 +60,25 @@ class Chime:
         from PySide6.QtCore import QUrl
         from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
 
-        if QMediaDevices.defaultAudioOutput().isNull():
-            return None
+        with _no_plugins():
+            if QMediaDevices.defaultAudioOutput().isNull():
+                return None
         effect = QSoundEffect()
         effect.setSource(QUrl.fromLocalFile(str(self._clip)))
         return effect
+
+
+@contextmanager
+def _no_plugins() -> Iterator[None]:
+    """Asked for a device for the first time, Qt loads its FFmpeg (14 MB), unless it finds none: waves need none."""
+    from PySide6.QtCore import QCoreApplication
+
+    folders = QCoreApplication.libraryPaths()
+    QCoreApplication.setLibraryPaths([])
+    try:
+        yield
+    finally:
+        QCoreApplication.setLibraryPaths(folders)
 
 
 def clip_length_ms(clip: Path) -> int:

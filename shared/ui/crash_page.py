@@ -33,7 +33,7 @@ RESTART_AFTER_MS = 8000
 """How long a full-screen program shows the page before it ends with exit code 1, to be started again."""
 
 _GO_ON = "go_on"
-_OF_NO_CONCERN = ("This plugin does not support",)
+_OF_NO_CONCERN = ("This plugin does not support", "No QtMultimedia backends found")
 _log = get_log(__name__)
 _qt_log = get_log("qt")
 
