@@ -31,7 +31,7 @@ logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 class ServerSilent(psycopg.OperationalError):
-    """Nothing came for `ANSWER_SECONDS`. What was sent may still be carried out."""
+    """Nothing came for `answer_seconds`. What was sent may still be carried out."""
 
 
 class _ImpatientConnection(psycopg.Connection[Any]):
@@ -53,7 +53,12 @@ class _ImpatientConnection(psycopg.Connection[Any]):
 
 
 def connect(
-    address: StoreAddress, *, program: str, has_time_limits: bool = True, is_autocommit: bool = False
+    address: StoreAddress,
+    *,
+    program: str,
+    has_time_limits: bool = True,
+    is_autocommit: bool = False,
+    answer_seconds: float = ANSWER_SECONDS,
 ) -> "psycopg.Connection[tuple[object, ...]]":
     """Connect. `has_time_limits=False` is for migrations. Raises Problem STORE_UNREACHABLE and others."""
     limits = {
@@ -89,5 +94,5 @@ def connect(
         )
     except psycopg.Error as error:
         raise_connect_problem(error, address)
-    connection.answer_seconds = ANSWER_SECONDS if has_time_limits else None
+    connection.answer_seconds = answer_seconds if has_time_limits else None
     return connection
