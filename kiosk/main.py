@@ -104,13 +104,12 @@ class KioskProgram:
             self._journal.close()
 
     def _open_hall(self) -> OpenHall:
-        """Open the store on its worker thread, and find out first what became of the last run's commands."""
+        """Open the store on its worker thread."""
         if self._fault is not None:
             # A kiosk whose printer is set up wrongly hands nothing out, and says why.
             raise self._fault
-        from kiosk.recovering import list_unshown
+        from kiosk.recovering import RecoveringHall
         from shared.services.journal import journal_folder, open_journal
-        from shared.services.journalled_hall import JournalledHall
         from shared.store.opening import open_store
 
         settings = self._settings
@@ -118,12 +117,7 @@ class KioskProgram:
             state = platformdirs.user_state_path(APP, appauthor=False)
             self._journal = open_journal(journal_folder(state, program="kiosk", store_url=settings.store.url))
         store = open_store(settings.store.url, program="kiosk", clock=self._clock)
-        try:
-            hall = JournalledHall(store.hall, self._journal)
-            list_unshown(hall, hall.recover(), actor=f"kiosk:{self._name}", has_printer=self._has_printer)
-        except BaseException:
-            store.close()
-            raise
+        hall = RecoveringHall(store.hall, self._journal, actor=f"kiosk:{self._name}", has_printer=self._has_printer)
         return OpenHall(hall=hall, feed=store.feed(), close=store.close)
 
 

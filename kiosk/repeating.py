@@ -24,6 +24,9 @@ class KioskHall(Protocol):
     def do(self, command: Command) -> Outcome:
         """Carry a command out once; see `Hall.do`."""
 
+    def give_up(self, command: Command) -> None:
+        """Its answer is to be found out later; see `Hall.give_up`."""
+
     def day_status(self) -> DayStatus:
         """The service day of today."""
 
@@ -31,8 +34,9 @@ class KioskHall(Protocol):
 class Repeating:
     """One command under way. `pauses` are the milliseconds before each retry; after the last one it gives up.
 
-    `answered` gets the outcome, `gave_up` the last error: a Problem, or a bug, which is logged and not retried.
-    A problem that a repetition cannot mend (wrong schema, missing rights) is not retried either.
+    `answered` gets the outcome, `gave_up` the last error: a Problem, or a bug, which is logged and not retried; then
+    the hall is told to find out later what became of it. A problem that a repetition cannot mend (wrong schema,
+    missing rights) is not retried either.
     """
 
     def __init__(
@@ -84,4 +88,10 @@ class Repeating:
                 _log.problem("command_not_answered", error, request_id=self._command.request_id)
             case _:
                 _log.bug("command_failed", error, request_id=self._command.request_id)
+        self._dispatcher.submit(lambda: self._hall.give_up(self._command), self._given_up)
         self._gave_up(error)
+
+    def _given_up(self, answer: Ok[None] | Err) -> None:
+        if isinstance(answer, Err):
+            # The hall is closed for mending: the next start of the program asks instead.
+            _log.warning("command_left_to_next_start", request_id=self._command.request_id)

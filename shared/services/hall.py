@@ -21,6 +21,9 @@ class Hall(Protocol):
     def do(self, command: Command) -> Outcome:
         """Carry a command out once, however often its request id comes."""
 
+    def give_up(self, command: Command) -> None:
+        """Nobody repeats this command any more, and its answer never came: find out later what became of it."""
+
     def info(self) -> HallInfo:
         """The hall itself and its settings."""
 

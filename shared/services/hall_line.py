@@ -47,6 +47,10 @@ class HallLine:
         """See `Hall.do`."""
         return self._ask(lambda hall: hall.do(command))
 
+    def give_up(self, command: Command) -> None:
+        """See `Hall.give_up`."""
+        self._ask(lambda hall: hall.give_up(command))
+
     def day_status(self) -> DayStatus:
         """The service day of today."""
         return self._ask(lambda hall: hall.day_status())

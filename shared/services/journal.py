@@ -29,7 +29,10 @@ _log = get_log(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A command of an earlier run. `was_answered`: its answer arrived, but nobody knows whether it was shown."""
+    """A command of an earlier run, or one that this run gave up.
+
+    `was_answered`: its answer arrived, but nobody knows whether it was shown.
+    """
 
     request_id: RequestId
     command: str
@@ -55,8 +58,11 @@ class Journal(Protocol):
     def forget(self, request_id: RequestId) -> None:
         """Its fate is known and dealt with."""
 
+    def give_up(self, command: Command) -> None:
+        """It is not repeated any more in this run, and its answer never came."""
+
     def left_over(self) -> tuple[Pending, ...]:
-        """What earlier runs left, oldest first."""
+        """What earlier runs left and this one gave up, oldest first."""
 
     def close(self, *, was_shown: bool = True) -> None:
         """The program ends: what was answered was shown, or stays for the next run as the unanswered does."""
@@ -67,6 +73,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self._pending: set[RequestId] = set()
+        self._left: tuple[Pending, ...] = ()
 
     def keep(self, command: Command) -> None:
         """See `Journal`."""
@@ -80,11 +87,18 @@ class MemoryJournal:
         """See `Journal`."""
         self._pending.discard(request_id)
 
-    forget = answered
+    def forget(self, request_id: RequestId) -> None:
+        """See `Journal`."""
+        self._pending.discard(request_id)
+        self._left = tuple(each for each in self._left if each.request_id != request_id)
+
+    def give_up(self, command: Command) -> None:
+        """See `Journal`."""
+        self._left += (_given_up(command),)
 
     def left_over(self) -> tuple[Pending, ...]:
-        """See `Journal`: nothing."""
-        return ()
+        """See `Journal`: what this run gave up."""
+        return self._left
 
     def close(self, *, was_shown: bool = True) -> None:
         """See `Journal`."""
@@ -138,6 +152,10 @@ class FileJournal:
             with suppress(OSError):
                 self._file(request_id, ending).unlink(missing_ok=True)
 
+    def give_up(self, command: Command) -> None:
+        """See `Journal`. Its file stays until its fate is known."""
+        self._left += (_given_up(command),)
+
     def left_over(self) -> tuple[Pending, ...]:
         """See `Journal`."""
         return self._left
@@ -170,6 +188,15 @@ def journal_folder(state: Path, *, program: str, store_url: str) -> Path:
     """The folder below `state` for one kind of program and one store; another password is still the same store."""
     address = _PASSWORD.sub(r"\1@", store_url)
     return state / "pending" / f"{program}-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+
+
+def _given_up(command: Command) -> Pending:
+    return Pending(
+        request_id=command.request_id,
+        command=type(command).__name__,
+        actor=command.actor,
+        print_end=command if isinstance(command, EndPrint) else None,
+    )
 
 
 def _entry(command: Command) -> dict[str, str]:

@@ -21,7 +21,7 @@ _log = get_log(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovered:
-    """A command of an earlier run, and its answer; None: it never reached the hall, and nothing was done."""
+    """A command that was left or given up, and its answer; None: it never reached the hall, and nothing was done."""
 
     pending: Pending
     outcome: Outcome | None
@@ -49,6 +49,11 @@ class JournalledHall(LocalHall):
         self._journal.answered(command.request_id)
         return outcome
 
+    def give_up(self, command: Command) -> None:
+        """See `Hall.give_up`: it is among what `recover` asks for. A command whose fate is known is not."""
+        if self._journal.holds(command.request_id):
+            self._journal.give_up(command)
+
     def answer_to(self, request_id: RequestId) -> Outcome | None:
         """The first answer to a request, or None if it was never carried out, or lost when a backup came back.
 
@@ -59,7 +64,7 @@ class JournalledHall(LocalHall):
         return from_text(first.outcome) if first is not None and not first.is_lost else None
 
     def recover(self) -> tuple[Recovered, ...]:
-        """What became of the commands that earlier runs left. Raises Problem STORE_*; then nothing is forgotten."""
+        """What became of the commands that were left or given up. Raises Problem STORE_*; then nothing is forgotten."""
         return tuple(self._recovered(pending) for pending in self._journal.left_over())
 
     def _recovered(self, pending: Pending) -> Recovered:

@@ -70,6 +70,9 @@ class LocalHall:
             if closing is None:
                 return self._with_anchor(outcome)
 
+    def give_up(self, command: Command) -> None:
+        """See `Hall.give_up`: a hall without a journal remembers nothing."""
+
     def info(self) -> HallInfo:
         """The hall itself and its settings."""
         with self._store.view() as view:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from kiosk.presenter import KioskPresenter
+from kiosk.recovering import RecoveringHall
 from kiosk.screen import CalmScreen, HelpScreen, NumberScreen, PriorityScreen, Screen, StartScreen
 from kiosk.stay import GHOST_MS
 from shared.domain.events import EventKind
@@ -20,7 +21,7 @@ from shared.printing.slip import Slip
 from shared.printing.status import PrinterProblem, PrinterStatus
 from shared.services.clock_watch import ClockWatch
 from shared.services.dispatching import ManualDispatcher
-from shared.services.local_hall import LocalHall
+from shared.services.journal import MemoryJournal
 from shared.services.scheduling import ManualScheduler
 from tests.memory_store import MemoryStore
 
@@ -66,7 +67,7 @@ class KioskStand:
         self.shown: list[Screen] = []
         self.pc_ahead = timedelta()
         self.presenter = KioskPresenter(
-            hall=LocalHall(self.store),
+            hall=RecoveringHall(self.store, MemoryJournal(), actor="kiosk:lobby", has_printer=printer is not None),
             printer=printer,
             store_dispatcher=self.work,
             printer_dispatcher=self.paper_work,

@@ -1,72 +1,146 @@
-"""A kiosk that died while it handed out a number tells the desks of it at its next start."""
+"""A number that was asked for and never shown becomes known at the desks: after a restart, and in the same run."""
+
+from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
-from kiosk.recovering import list_unshown
+from kiosk.recovering import RecoveringHall
+from kiosk.screen import CalmScreen, NumberScreen, StartScreen
 from shared.domain.ids import DeskNumber
-from shared.domain.outcomes import Issued, Refused
+from shared.domain.outcomes import Issued
+from shared.domain.printing import PrintState
+from shared.problems import Problem, ProblemCode
 from shared.services.commands import CancelTicket, IssueTicket, StartPrint, new_request_id
-from shared.services.journal import MemoryJournal, Pending
-from shared.services.journalled_hall import JournalledHall, Recovered
+from shared.services.journal import FileJournal, Journal
+from shared.services.local_hall import LocalHall
+from tests.kiosk.stand import KioskStand, ScriptedPrinter
 from tests.memory_store import MemoryStore
 
 ACTOR = "kiosk:lobby"
+LOST = Problem(ProblemCode.STORE_LOST)
 
 
-class Restart:
-    """A hall with one number that the run before asked for."""
-
-    def __init__(self) -> None:
-        self.hall = JournalledHall(MemoryStore(), MemoryJournal())
-        self.issued = self._ask()
-
-    def recovered(self, *, was_answered: bool = False) -> Recovered:
-        pending = Pending(request_id=new_request_id(), command="IssueTicket", actor=ACTOR, was_answered=was_answered)
-        return Recovered(pending=pending, outcome=self.issued)
-
-    def listed(self, *recovered: Recovered, has_printer: bool = True) -> tuple[str, ...]:
-        list_unshown(self.hall, recovered, actor=ACTOR, has_printer=has_printer)
-        return self.hall.desk_status(DeskNumber(3)).unconfirmed
-
-    def _ask(self) -> Issued:
-        outcome = self.hall.do(IssueTicket(request_id=new_request_id(), actor=ACTOR, service="A", kiosk="lobby"))
-        assert isinstance(outcome, Issued)
-        return outcome
+def unconfirmed(store: MemoryStore) -> tuple[str, ...]:
+    """What the desks are told to look for."""
+    return LocalHall(store).desk_status(DeskNumber(3)).unconfirmed
 
 
-@pytest.fixture
-def restart() -> Restart:
-    return Restart()
+class Dying:
+    """A kiosk that asks for a number and dies; `next_run` is its next start."""
+
+    def __init__(self, folder: Path, *, was_answered: bool) -> None:
+        self.store, self._folder = MemoryStore(), folder
+        command = IssueTicket(request_id=new_request_id(), actor=ACTOR, service="A", kiosk="lobby")
+        issued = LocalHall(self.store).do(command)
+        assert isinstance(issued, Issued)
+        self.issued = issued
+        journal = FileJournal(folder)
+        journal.keep(command)
+        if was_answered:
+            journal.answered(command.request_id)
+        journal.close(was_shown=False)
+
+    def next_run(self, *, has_printer: bool = True) -> tuple[str, ...]:
+        """What the desks know after the first look of the next run."""
+        journal: Journal = FileJournal(self._folder)
+        RecoveringHall(self.store, journal, actor=ACTOR, has_printer=has_printer).day_status()
+        journal.close()
+        return unconfirmed(self.store)
 
 
 @pytest.mark.expects_log("number_without_slip")
 @pytest.mark.parametrize("was_answered", [True, False])
-def test_a_number_without_a_slip_is_listed_at_the_desks(restart: Restart, was_answered: bool) -> None:
-    assert restart.listed(restart.recovered(was_answered=was_answered)) == ("A-001",)
+def test_a_number_without_a_slip_is_listed_at_the_desks(tmp_path: Path, was_answered: bool) -> None:
+    kiosk = Dying(tmp_path, was_answered=was_answered)
+    assert kiosk.next_run() == ("A-001",)
+    assert kiosk.next_run() == ("A-001",)
+    assert len(kiosk.store.all_attempts) == 1
+
+
+def test_without_a_printer_an_answer_that_arrived_was_shown(tmp_path: Path) -> None:
+    assert Dying(tmp_path, was_answered=True).next_run(has_printer=False) == ()
 
 
 @pytest.mark.expects_log("number_without_slip")
-def test_without_a_printer_only_an_unanswered_number_is_listed(restart: Restart) -> None:
-    assert restart.listed(restart.recovered(was_answered=True), has_printer=False) == ()
-    assert restart.listed(restart.recovered(), has_printer=False) == ("A-001",)
+def test_without_a_printer_an_unanswered_number_is_listed(tmp_path: Path) -> None:
+    assert Dying(tmp_path, was_answered=False).next_run(has_printer=False) == ("A-001",)
 
 
-def test_a_number_whose_printing_began_is_known_already(restart: Restart) -> None:
-    ticket_id = restart.issued.ticket_id
-    restart.hall.do(StartPrint(request_id=new_request_id(), actor=ACTOR, ticket_id=ticket_id))
-    restart.listed(restart.recovered())
-    history = restart.hall.ticket("A-001")
-    assert history is not None
-    assert len(history.attempts) == 1
+def test_a_number_whose_printing_began_is_known_already(tmp_path: Path) -> None:
+    kiosk = Dying(tmp_path, was_answered=False)
+    LocalHall(kiosk.store).do(StartPrint(request_id=new_request_id(), actor=ACTOR, ticket_id=kiosk.issued.ticket_id))
+    kiosk.next_run()
+    assert len(kiosk.store.all_attempts) == 1
 
 
-def test_a_number_that_nobody_waits_with_is_not_looked_for(restart: Restart) -> None:
-    restart.hall.do(CancelTicket(request_id=new_request_id(), actor="staff:root", number="A-001", reason="pulang"))
-    assert restart.listed(restart.recovered()) == ()
+def test_a_number_that_nobody_waits_with_is_not_looked_for(tmp_path: Path) -> None:
+    kiosk = Dying(tmp_path, was_answered=False)
+    LocalHall(kiosk.store).do(
+        CancelTicket(request_id=new_request_id(), actor="staff:root", number="A-001", reason="pulang")
+    )
+    assert kiosk.next_run() == ()
 
 
-def test_other_commands_concern_no_citizen(restart: Restart) -> None:
-    refused = restart.hall.do(IssueTicket(request_id=new_request_id(), actor=ACTOR, service="Z", kiosk="lobby"))
-    assert isinstance(refused, Refused)
-    pending = restart.recovered().pending
-    assert restart.listed(*(Recovered(pending=pending, outcome=each) for each in (refused, None))) == ()
+@pytest.mark.expects_log("number_without_slip")
+def test_a_store_that_goes_away_in_between_is_asked_again_until_the_desks_know(tmp_path: Path) -> None:
+    kiosk = Dying(tmp_path, was_answered=False)
+    hall = RecoveringHall(kiosk.store, FileJournal(tmp_path), actor=ACTOR, has_printer=True)
+    for _step in range(2):
+        kiosk.store.trouble_after_commit = LOST
+        with pytest.raises(Problem):
+            hall.day_status()
+    hall.day_status()
+    assert unconfirmed(kiosk.store) == ("A-001",)
+    (attempt,) = kiosk.store.all_attempts.values()
+    assert attempt.state is PrintState.sent_unconfirmed
+
+
+# --- in the same run ---
+
+
+def given_up(stand: KioskStand, *, after_commit: bool) -> None:
+    """A tap whose answer never came; the citizen was sent to an officer."""
+    if after_commit:
+        stand.store.trouble_after_commit = LOST
+        stand.presenter.choose_service("A")
+        stand.work.run_all()
+        stand.store.trouble = LOST
+    else:
+        stand.store.trouble = LOST
+        stand.presenter.choose_service("A")
+    stand.wait(62_000)
+    assert stand.screen(CalmScreen).notice.title == "Silakan ke petugas"
+
+
+@pytest.mark.expects_log("store_away", "command_not_answered", "number_without_slip")
+@pytest.mark.parametrize("printer", [None, ScriptedPrinter()], ids=["no_printer", "printer"])
+def test_a_number_that_was_given_up_is_listed_as_soon_as_the_store_is_back(printer: ScriptedPrinter | None) -> None:
+    stand = KioskStand(printer).open()
+    given_up(stand, after_commit=True)
+    assert [ticket.number for ticket in stand.tickets] == ["A-001"]
+    stand.store.trouble = None
+    stand.wait(2000)
+    assert unconfirmed(stand.store) == ("A-001",)
+
+
+@pytest.mark.expects_log("store_away", "command_not_answered")
+def test_a_tap_that_never_arrived_leaves_nothing_behind() -> None:
+    stand = KioskStand(ScriptedPrinter()).open()
+    given_up(stand, after_commit=False)
+    stand.store.trouble = None
+    stand.wait(30_000)
+    assert (stand.tickets, unconfirmed(stand.store)) == ([], ())
+    assert isinstance(stand.shown[-1], StartScreen)
+
+
+@pytest.mark.expects_log("store_away", "command_not_answered", "number_without_slip")
+def test_the_next_citizen_gets_a_number_of_their_own() -> None:
+    stand = KioskStand(ScriptedPrinter()).open()
+    given_up(stand, after_commit=True)
+    stand.store.trouble = None
+    stand.wait(30_000)
+    stand.tap_service("A")
+    assert stand.screen(NumberScreen).number == "A-002"
+    assert unconfirmed(stand.store) == ("A-001",)

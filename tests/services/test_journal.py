@@ -23,10 +23,8 @@ from shared.services.journalled_hall import JournalledHall
 from shared.services.local_hall import LocalHall
 from shared.store.opening import open_store
 from tests.memory_store import MemoryStore
-from tests.store.halls import sqlite_template, sqlite_url
 from tests.store.moments import AT_WORK
 
-__all__ = ["sqlite_template", "sqlite_url"]
 KIOSK = "kiosk:lobby"
 ROOT = Path(__file__).resolve().parents[2]
 LOST = Problem(ProblemCode.STORE_LOST)
@@ -179,6 +177,48 @@ def test_a_torn_entry_is_asked_for_by_its_name(run: Run, folder: Path, request: 
     assert isinstance(recovered.outcome, Issued)
 
 
+@pytest.mark.parametrize("kind", [FileJournal, MemoryJournal])
+def test_what_is_given_up_is_asked_for_in_the_same_run(kind: type, folder: Path) -> None:
+    store, journal = MemoryStore(), kind(folder) if kind is FileJournal else kind()
+    hall = JournalledHall(store, journal)
+    command = issue()
+    store.trouble_after_commit = LOST
+    with pytest.raises(Problem):
+        hall.do(command)
+    assert hall.recover() == ()
+    hall.give_up(command)
+    (recovered,) = hall.recover()
+    assert recovered.outcome == LocalHall(store).do(command)
+    assert hall.recover() == ()
+    journal.close()
+
+
+def test_what_is_given_up_stays_on_the_disk_until_its_fate_is_known(run: Run, folder: Path) -> None:
+    store = MemoryStore()
+    hall = JournalledHall(store, run())
+    command = issue()
+    store.trouble = LOST
+    with pytest.raises(Problem):
+        hall.do(command)
+    hall.give_up(command)
+    store.trouble = LOST
+    with pytest.raises(Problem):
+        hall.recover()
+    assert len(entries(folder)) == 1
+    store.trouble = None
+    (recovered,) = JournalledHall(store, run()).recover()
+    assert recovered.outcome is None
+    assert entries(folder) == []
+
+
+def test_a_command_whose_answer_is_known_cannot_be_given_up(run: Run, folder: Path) -> None:
+    hall = JournalledHall(MemoryStore(), run())
+    command = issue()
+    hall.do(command)
+    hall.give_up(command)
+    assert hall.recover() == ()
+
+
 def test_two_living_programs_never_touch_each_others_entries_and_the_dead_are_taken_over(folder: Path) -> None:
     first, second, third = FileJournal(folder), FileJournal(folder), FileJournal(folder)
     kept = [issue(), issue()]
@@ -217,6 +257,39 @@ def test_a_disk_that_refuses_stops_nobody(tmp_path: Path, request: pytest.Fixtur
     journal = open_journal(tmp_path / "file")
     assert isinstance(journal, MemoryJournal)
     assert isinstance(JournalledHall(MemoryStore(), journal).do(issue()), Issued)
+
+
+def test_a_disk_that_fills_up_stops_nobody_and_is_said_once(
+    run: Run, folder: Path, request: pytest.FixtureRequest
+) -> None:
+    request.applymarker(pytest.mark.expects_log("journal_unwritable"))
+    hall = JournalledHall(MemoryStore(), run())
+    # What every write meets: a folder stands where the file is to be.
+    commands = [issue(), issue()]
+    for command in commands:
+        (folder / "1" / f".{command.request_id}.new").mkdir()
+        assert isinstance(hall.do(command), Issued)
+    assert entries(folder) == []
+
+
+def test_more_programs_than_there_are_folders_go_on_without_a_disk(
+    folder: Path, request: pytest.FixtureRequest
+) -> None:
+    request.applymarker(pytest.mark.expects_log("journal_unwritable"))
+    journals = [FileJournal(folder) for _ in range(20)]
+    assert isinstance(open_journal(folder), MemoryJournal)
+    die(journals.pop())
+    journals.append(FileJournal(folder))
+    die(*journals)
+
+
+def test_an_end_in_disorder_leaves_what_was_answered_to_the_next_run(run: Run, folder: Path) -> None:
+    store, journal = MemoryStore(), run()
+    JournalledHall(store, journal).do(issue())
+    journal.close(was_shown=False)
+    (recovered,) = JournalledHall(store, run()).recover()
+    assert recovered.pending.was_answered
+    assert isinstance(recovered.outcome, Issued)
 
 
 def test_each_store_and_program_has_a_folder_of_its_own_whatever_the_password(tmp_path: Path) -> None:
