@@ -91,11 +91,16 @@ class _Cursor:
         self._inner.execute(sql, values)
         return self
 
+    def fetchall(self) -> Any:
+        assert self._sent is not None
+        self._sent.is_fetched = True
+        return self._inner.fetchall()
+
     def __getattr__(self, name: str) -> Any:
         if name in _SENDING:
             raise NotImplementedError(f"the recorder does not know cursor.{name}, so the floor would not do it either")
-        if name.startswith("fetch") and self._sent is not None:
-            self._sent.is_fetched = True
+        if name.startswith("fetch"):
+            raise NotImplementedError(f"the recorder does not know cursor.{name}, so the floor would not fetch")
         return getattr(self._inner, name)
 
 

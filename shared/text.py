@@ -25,11 +25,8 @@ def clean(text: str, *, field: str, max_length: int, multiline: bool = False, mi
     Line breaks stay (as newlines) in a multi-line field and become spaces in any other; so do tabs.
     Raises `Problem` that names the field: TEXT_MISSING, TEXT_TOO_SHORT or TEXT_TOO_LONG; nothing is cut.
     """
-    lines = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
-    if not multiline:
-        lines = lines.replace("\n", " ")
-    kept = "".join(char for char in lines if char == "\n" or unicodedata.category(char)[0] != "C")
-    cleaned = unicodedata.normalize("NFC", kept).strip()
+    # Printable ASCII is safe as it stands; nearly all that a command carries is.
+    cleaned = text.strip() if text.isascii() and text.isprintable() else _safe(text, multiline)
     if min_length and not cleaned:
         raise Problem(ProblemCode.TEXT_MISSING, field=field)
     if len(cleaned) < min_length:
@@ -37,6 +34,14 @@ def clean(text: str, *, field: str, max_length: int, multiline: bool = False, mi
     if len(cleaned) > max_length:
         raise Problem(ProblemCode.TEXT_TOO_LONG, field=field, max=max_length)
     return cleaned
+
+
+def _safe(text: str, multiline: bool) -> str:
+    lines = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
+    if not multiline:
+        lines = lines.replace("\n", " ")
+    kept = "".join(char for char in lines if char == "\n" or unicodedata.category(char)[0] != "C")
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def printable(text: str, encoding: str = "cp437") -> str:

@@ -189,12 +189,15 @@ class MemoryHall:
     def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
         return self._store.answers.get(request_id)
 
-    def heads(self, day: date, desk: DeskNumber) -> Heads:
+    def desk_line(self, day: date, desk: DeskNumber) -> tuple[Ticket | None, Heads]:
         mine = [t for t in self.tickets(day, frozenset({TicketState.waiting})) if self._may_call(t, desk)]
-        return Heads(
+        return self.held(day, desk), Heads(
             regular=next((t for t in mine if not t.is_priority), None),
             priority=next((t for t in mine if t.is_priority), None),
         )
+
+    def waiting_and_open(self, day: date) -> tuple[int, int]:
+        return self.count_waiting(day), sum(seat.is_open(self.now) for seat in self.seats(day))
 
     def _may_call(self, ticket: Ticket, desk: DeskNumber) -> bool:
         seats = self.seats(ticket.service_date)

@@ -82,6 +82,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Stretch:
+    """A part of a day in which nothing changes; it ends before `until` (None: with the day)."""
+
+    until: datetime | None
+    phase: Phase
+    session: SessionPlan | None
+    next_opening: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HallCalendar:
     """The hall's calendar. A local decision outranks a holiday; a holiday outranks the weekday.
 
@@ -101,6 +111,10 @@ class HallCalendar:
     date_sessions: Mapping[date, tuple[SessionPlan, ...]] = field(default_factory=dict)
     later_weeks: tuple[tuple[date, Mapping[int, tuple[SessionPlan, ...]]], ...] = ()
     later_early: tuple[tuple[date, timedelta], ...] = ()
+    _days: dict[date, tuple[DayPlan, tuple[_Stretch, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was worked out for single days: every command asks for the same one."""
 
     def plan(self, day: date) -> DayPlan:
         """The plan of one date."""
@@ -140,14 +154,33 @@ class HallCalendar:
     def moment(self, now: datetime) -> Moment:
         """Everything the kiosk needs to know about an aware instant."""
         local = now.astimezone(self.zone)
-        plan = self.plan(local.date())
-        session = next((s for s in plan.sessions if self._is_open(local, plan, s)), None)
+        plan, stretches = self._days.get(local.date()) or self._work_out(local.date())
+        stretch = next(each for each in stretches if each.until is None or local < each.until)
         return Moment(
             now=local,
             plan=plan,
-            phase=self._phase(local, plan, session),
+            phase=stretch.phase,
+            session=stretch.session,
+            next_opening=stretch.next_opening,
+        )
+
+    def _work_out(self, day: date) -> tuple[DayPlan, tuple[_Stretch, ...]]:
+        plan = self.plan(day)
+        opens = [self.kiosk_opens(plan, session) for session in plan.sessions]
+        closes = [datetime.combine(day, session.closes, self.zone) for session in plan.sessions]
+        edges = sorted({datetime.combine(day, time.min, self.zone), *opens, *closes})
+        ends = [*edges[1:], None]
+        stretches = tuple(self._stretch(begins, until, plan) for begins, until in zip(edges, ends, strict=True))
+        self._days[day] = plan, stretches
+        return plan, stretches
+
+    def _stretch(self, begins: datetime, until: datetime | None, plan: DayPlan) -> _Stretch:
+        session = next((s for s in plan.sessions if self._is_open(begins, plan, s)), None)
+        return _Stretch(
+            until=until,
+            phase=self._phase(begins, plan, session),
             session=session,
-            next_opening=self._next_opening(local, plan),
+            next_opening=self._next_opening(begins, plan),
         )
 
     def phase_of_other_day(self, plan: DayPlan, today: date) -> Phase:

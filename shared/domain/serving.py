@@ -6,7 +6,7 @@ Rule: one desk holds at most one citizen, a citizen is at one desk; every step f
 from dataclasses import replace
 
 from shared.domain.calling import Heads, choose_next, place_behind
-from shared.domain.day import Change, Decision, Situation
+from shared.domain.day import Change, DayCounters, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import DeskNumber, TicketId
 from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting
@@ -48,8 +48,7 @@ def decide_call_next(
     if ticket is None:
         return Decision(outcome=NobodyWaiting(desk=desk))
     counters = replace(situation.counters, regulars_since_priority=0 if ticket.is_priority else since + 1)
-    decision = _called(situation, ticket, desk=desk, actor=actor, kind=EventKind.ticket_called)
-    return replace(decision, change=replace(decision.change, counters=counters))
+    return _called(situation, ticket, desk=desk, actor=actor, kind=EventKind.ticket_called, counters=counters)
 
 
 def decide_call_number(
@@ -194,7 +193,14 @@ def _cannot(reason: CannotBecause, ticket: Ticket | None = None, *, allowed: int
 
 
 def _called(
-    situation: Situation, ticket: Ticket, *, desk: DeskNumber, actor: str, kind: EventKind, reason: str | None = None
+    situation: Situation,
+    ticket: Ticket,
+    *,
+    desk: DeskNumber,
+    actor: str,
+    kind: EventKind,
+    reason: str | None = None,
+    counters: DayCounters | None = None,
 ) -> Decision:
     called = replace(
         ticket,
@@ -224,7 +230,7 @@ def _called(
         times_called=called.times_called,
         priority=ticket.priority.value,
     )
-    return Decision(outcome=outcome, change=Change(ticket=called, events=(event,), calls=1))
+    return Decision(outcome=outcome, change=Change(counters=counters, ticket=called, events=(event,), calls=1))
 
 
 def _step(

@@ -3,7 +3,10 @@
 Rule: what is stored with a request id is the answer itself, never something to decide again.
 """
 
+from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
@@ -16,7 +19,14 @@ if TYPE_CHECKING:
 
 def to_text(outcome: Outcome) -> str:
     """An outcome as compact JSON; its keys are those of the command line."""
-    return to_json(outcome).decode()
+    names, values = _fields(type(outcome))
+    return to_json(dict(zip(names, values(outcome), strict=True))).decode()
+
+
+@cache
+def _fields(kind: type[Outcome]) -> tuple[tuple[str, ...], Callable[[Outcome], tuple[object, ...]]]:
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
 
 
 def from_text(text: str) -> Outcome:

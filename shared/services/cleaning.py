@@ -6,6 +6,7 @@ cleaned and sealed already.
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from functools import cache
 from typing import TypeVar
 
 from shared.services.commands import Command
@@ -31,10 +32,15 @@ LONGEST: Mapping[str, int] = {
 def cleaned(command: C) -> C:
     """The command with clean texts. Raises Problem TEXT_TOO_LONG with the field's name."""
     dirty = {}
-    for field in fields(command):
-        text = getattr(command, field.name)
-        if field.name in LONGEST and isinstance(text, str):
-            kept = clean(text, field=field.name, max_length=LONGEST[field.name])
+    for name in _typed(type(command)):
+        text = getattr(command, name)
+        if isinstance(text, str):
+            kept = clean(text, field=name, max_length=LONGEST[name])
             if kept != text:
-                dirty[field.name] = kept
+                dirty[name] = kept
     return replace(command, **dirty) if dirty else command
+
+
+@cache
+def _typed(kind: type[Command]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name in LONGEST)

@@ -3,7 +3,7 @@
 Rule: only called under the hall's lock; holds no rule of its own.
 """
 
-import secrets
+import os
 from difflib import get_close_matches
 from typing import assert_never
 from uuid import uuid4
@@ -36,8 +36,10 @@ from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.ports import LockedHall
 
-_CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_LETTERS = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 8
+_LETTER_OF_BYTE = _CODE_LETTERS * (256 // len(_CODE_LETTERS))
+"""32 letters divide 256 bytes evenly, so each letter is as likely as any other."""
 
 
 def situation_of(hall: LockedHall) -> Situation:
@@ -59,7 +61,7 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
         case c.IssueTicket():
             return _issue(hall, now, command)
         case c.CallNext():
-            held, heads = hall.held(now.service_date, command.desk), hall.heads(now.service_date, command.desk)
+            held, heads = hall.desk_line(now.service_date, command.desk)
             return decide_call_next(now, desk=command.desk, held=held, heads=heads, actor=command.actor)
         case c.CallNumber():
             return decide_call_number(
@@ -141,6 +143,7 @@ def _today(hall: LockedHall, now: Situation, number: str) -> Ticket | None:
 
 
 def _issue(hall: LockedHall, now: Situation, command: c.IssueTicket) -> Decision:
+    ahead, open_desks = hall.waiting_and_open(now.service_date)
     return decide_issue(
         now,
         prefix=command.service,
@@ -149,18 +152,14 @@ def _issue(hall: LockedHall, now: Situation, command: c.IssueTicket) -> Decision
         actor=command.actor,
         ticket_id=TicketId(str(uuid4())),
         code=_slip_code(),
-        ahead=hall.count_waiting(now.service_date),
-        open_desks=sum(s.is_open(now.now) for s in hall.seats(now.service_date)) or len(now.settings.desks),
+        ahead=ahead,
+        open_desks=open_desks or len(now.settings.desks),
     )
 
 
 def _slip_code() -> str:
-    """Eight random letters without look-alikes; one draw, because the hall's lock is held."""
-    draw, code = secrets.randbelow(len(_CODE_LETTERS) ** _CODE_LENGTH), ""
-    for _ in range(_CODE_LENGTH):
-        draw, letter = divmod(draw, len(_CODE_LETTERS))
-        code += _CODE_LETTERS[letter]
-    return code
+    """Eight random letters without look-alikes: 40 random bits."""
+    return os.urandom(_CODE_LENGTH).translate(_LETTER_OF_BYTE).decode()
 
 
 def _return(hall: LockedHall, now: Situation, command: c.ReturnTicket) -> Decision:

@@ -121,8 +121,11 @@ class LockedHall(HallView, Protocol):
     def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
         """The answer that this request id got, if it was seen before."""
 
-    def heads(self, day: date, desk: DeskNumber) -> Heads:
-        """The first regular and first priority waiting ticket that this desk may call."""
+    def desk_line(self, day: date, desk: DeskNumber) -> tuple[Ticket | None, Heads]:
+        """The ticket that a desk holds, and the first regular and first priority one that it may call."""
+
+    def waiting_and_open(self, day: date) -> tuple[int, int]:
+        """How many wait, and how many desks are at work now."""
 
     def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
         """The first places in line."""

@@ -6,7 +6,8 @@ str, int, bytes or None (docs/adr/0005).
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,30 +29,54 @@ def dialect_of(kind: StoreKind) -> Dialect:
     return postgresql.psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
 
-class Statement:
-    """One statement for both databases. `make` gives it in Core; `columns` are those that a write gives a value to."""
+class Compiled(NamedTuple):
+    """A statement of one database: SQL text, and what takes its values in the order of the placeholders."""
 
-    __slots__ = ("_columns", "_compiled", "_make")
+    text: str
+    ordered: Callable[[Values], tuple[Value, ...]]
+
+
+class Statement:
+    """One statement for both databases. `make` gives it in Core; `columns` are those that a write gives a value to.
+
+    `sqlite` and `postgresql` are what was compiled, None before `prepare`.
+    """
+
+    __slots__ = ("_columns", "_make", "postgresql", "sqlite")
 
     def __init__(self, make: Callable[[StoreKind], ClauseElement], columns: Iterable[str] | None = None) -> None:
         self._make = make
         self._columns = None if columns is None else list(columns)
-        self._compiled: dict[StoreKind, tuple[str, tuple[str, ...], Values]] = {}
+        self.sqlite: Compiled | None = None
+        self.postgresql: Compiled | None = None
 
     def on(self, kind: StoreKind, values: Values) -> tuple[str, tuple[Value, ...]]:
         """SQL text and the values in the order of its placeholders. A missing value is a bug: KeyError."""
-        sql, names, fixed = self._compiled.get(kind) or self.prepare(kind)
-        given = {**fixed, **values} if fixed else values
-        return sql, tuple([given[name] for name in names])
+        text, ordered = (self.sqlite if kind is StoreKind.sqlite else self.postgresql) or self.prepare(kind)
+        return text, ordered(values)
 
-    def prepare(self, kind: StoreKind) -> tuple[str, tuple[str, ...], Values]:
-        """Compile, once: SQL text, names of its values, and values that are always the same."""
-        if kind not in self._compiled:
-            compiled: Any = self._make(kind).compile(dialect=dialect_of(kind), column_keys=self._columns)
-            # SQLite's LIMIT brings an OFFSET of zero with it, as a value of its own.
-            fixed = {name: value for name, value in compiled.params.items() if name.startswith("param_")}
-            self._compiled[kind] = str(compiled), tuple(compiled.positiontup or ()), fixed
-        return self._compiled[kind]
+    def prepare(self, kind: StoreKind) -> Compiled:
+        """Compile for a database, once."""
+        known = self.sqlite if kind is StoreKind.sqlite else self.postgresql
+        if known is not None:
+            return known
+        core: Any = self._make(kind).compile(dialect=dialect_of(kind), column_keys=self._columns)
+        # SQLite's LIMIT brings an OFFSET of zero with it, as a value of its own.
+        fixed = {name: value for name, value in core.params.items() if name.startswith("param_")}
+        compiled = Compiled(str(core), _ordered(tuple(core.positiontup or ()), fixed))
+        if kind is StoreKind.sqlite:
+            self.sqlite = compiled
+        else:
+            self.postgresql = compiled
+        return compiled
+
+
+def _ordered(names: tuple[str, ...], fixed: Values) -> Callable[[Values], tuple[Value, ...]]:
+    if fixed:
+        return lambda values: tuple([fixed[name] if name in fixed else values[name] for name in names])
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([values[name] for name in names])
 
 
 def look(core: ClauseElement) -> Statement:

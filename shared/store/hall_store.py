@@ -163,10 +163,10 @@ class SqlLockedHall(SqlView):
                 "closed_at": rows.maybe_text(after.closed_at),
             },
         )
-        sessions = self.settings.calendar.plan(after.service_date).sessions
         for number in sorted({*use.issued, *use.extra}):
             issued, extra = use.issued.get(number, 0), use.extra.get(number, 0)
             if (issued, extra) != (before.use.issued.get(number, 0), before.use.extra.get(number, 0)):
+                sessions = self.settings.calendar.plan(after.service_date).sessions
                 cap = session_cap(rules, use, sessions, number)
                 counts = {"issued": issued, "cap": cap, "extra": extra}
                 yield sql.PUT_SESSION, {"hall_id": HALL_ID, "service_date": day, "session": number, **counts}
@@ -188,5 +188,11 @@ def _note(note: TicketNote) -> Write:
 
 
 def _request(request_id: RequestId, answer: StoredAnswer, at: str) -> Write:
-    values = {"request_id": request_id, "hall_id": HALL_ID, "command": answer.command, "outcome": answer.outcome}
-    return sql.PUT_REQUEST, {**values, "at": at, "fingerprint": answer.fingerprint}
+    return sql.PUT_REQUEST, {
+        "request_id": request_id,
+        "hall_id": HALL_ID,
+        "command": answer.command,
+        "outcome": answer.outcome,
+        "at": at,
+        "fingerprint": answer.fingerprint,
+    }

@@ -16,7 +16,7 @@ from shared.domain.numbering import format_number
 from shared.domain.printing import PrintAttempt
 from shared.domain.seat import SEEN_WITHIN, Seat
 from shared.domain.settings import HallSettings
-from shared.domain.ticket import Place, Ticket, TicketState
+from shared.domain.ticket import AT_A_DESK, Place, Ticket, TicketState
 from shared.services.ports import StoredAnswer
 from shared.store import rows
 from shared.store import statements as sql
@@ -145,20 +145,34 @@ class SqlView:
         ((command, outcome, fingerprint),) = found
         return StoredAnswer(command=command, outcome=outcome, fingerprint=fingerprint)
 
-    def heads(self, day: date, desk: DeskNumber) -> Heads:
-        """The first regular and first priority waiting ticket that this desk may call."""
-        seen_since, last_desk = rows.time_text(self.now - SEEN_WITHIN), max(self.settings.desks)
-        values = {"day": day.isoformat(), "desk": desk, "seen_since": seen_since, "last_desk": last_desk}
-        found = [rows.ticket_of(row) for row in self._line.ask(sql.HEADS, values)]
-        return Heads(
-            regular=next((ticket for ticket in found if not ticket.is_priority), None),
-            priority=next((ticket for ticket in found if ticket.is_priority), None),
-        )
+    def desk_line(self, day: date, desk: DeskNumber) -> tuple[Ticket | None, Heads]:
+        """The ticket that a desk holds, and the first regular and first priority one that it may call."""
+        last_desk = max(self.settings.desks)
+        values = {"day": day.isoformat(), "desk": desk, "seen_since": self._seen_since(), "last_desk": last_desk}
+        held = regular = priority = None
+        for row in self._line.ask(sql.DESK_LINE, values):
+            ticket = rows.ticket_of(row)
+            if ticket.state in AT_A_DESK:
+                held = ticket
+            elif ticket.is_priority:
+                priority = ticket
+            else:
+                regular = ticket
+        return held, Heads(regular=regular, priority=priority)
+
+    def waiting_and_open(self, day: date) -> tuple[int, int]:
+        """How many wait, and how many desks are at work now."""
+        values = {"day": day.isoformat(), "seen_since": self._seen_since()}
+        ((waiting, open_desks),) = self._line.ask(sql.WAITING_AND_OPEN, values)
+        return waiting, open_desks
 
     def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
         """The first places in line."""
         found = self._line.ask(sql.FIRST_PLACES, {"day": day.isoformat(), "limit": limit})
         return tuple([Place(line=line, behind=behind) for line, behind in found])
+
+    def _seen_since(self) -> str:
+        return rows.time_text(self.now - SEEN_WITHIN)
 
     def _one_ticket(self, statement: Statement, values: Values) -> Ticket | None:
         found = self._line.ask(statement, values)

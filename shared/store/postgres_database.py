@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from shared.problems import Problem, ProblemCode
 from shared.services.ports import ChangeFeed
@@ -71,11 +72,11 @@ class PostgresDatabase:
     def __init__(self, address: StoreAddress, *, program: str) -> None:
         self.address = address
         self._program = program
-        self._pool = ConnectionPool(self._connect, error=psycopg.Error, wait_seconds=LOCK_MS / 1000)
+        self._pool = ConnectionPool(self._connect, tidy=_roll_back, error=psycopg.Error, wait_seconds=LOCK_MS / 1000)
         pooled = self._pool.take()
         try:
-            version = pooled.dbapi_connection.info.server_version
-            self._require_rights(pooled.dbapi_connection)
+            version = pooled.connection.info.server_version
+            self._require_rights(pooled.connection)
         except psycopg.Error as error:
             raise_problem(error, address.shown)
         finally:
@@ -117,20 +118,19 @@ class PostgresDatabase:
         pooled = self._pool.take()
         try:
             try:
-                line = PostgresLine(pooled.dbapi_connection, begin, first)
+                line = PostgresLine(pooled.connection, begin, first)
             except psycopg.Error as error:
                 # Nothing was written yet, so sending it again is safe; a living connection had its reason, and
                 # whoever waited for a silent server has waited long enough.
-                if isinstance(error, ServerSilent) or not _is_dead(pooled.dbapi_connection):
+                if isinstance(error, ServerSilent) or not _is_dead(pooled.connection):
                     raise
-                pooled.invalidate()
                 # A server that dropped one connection has mostly dropped them all.
                 self._pool.forget_all()
-                pooled = self._pool.take()
-                line = PostgresLine(pooled.dbapi_connection, begin, first)
+                self._pool.renew(pooled)
+                line = PostgresLine(pooled.connection, begin, first)
             yield line
         except psycopg.Error as error:
-            pooled.invalidate()
+            pooled.is_dropped = True
             if isinstance(error, ServerSilent):
                 # The others lie on the same dead line, and each would cost as long again.
                 self._pool.forget_all()
@@ -140,4 +140,9 @@ class PostgresDatabase:
 
 
 def _is_dead(connection: Any) -> bool:
-    return connection is None or connection.closed or connection.broken
+    return bool(connection.closed or connection.broken)
+
+
+def _roll_back(connection: Any) -> None:
+    if connection.info.transaction_status is not TransactionStatus.IDLE:
+        connection.rollback()

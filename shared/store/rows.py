@@ -4,9 +4,13 @@ Rule: nothing but plain values goes down and nothing but domain values comes up;
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
+
+from pydantic_core import to_json
 
 from shared.domain.chain import LoggedEvent, canonical_text, link
 from shared.domain.complaint import SealedComplaint
@@ -19,16 +23,24 @@ from shared.domain.seat import Seat
 from shared.domain.ticket import Place, PriorityClass, Ticket, TicketState
 from shared.store.compiling import Row, Value, Values
 from shared.store.schema import HALL_ID
-from shared.store.statements import TICKET_MOVES
 
 _COMPLAINT_FIELDS = tuple(field.name for field in fields(SealedComplaint))
 
-_FACTS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+# By a plain dictionary: an Enum looks its members up by value in a few slow steps, for each row again.
+_STATES = {state.value: state for state in TicketState}
+_PRIORITIES = {priority.value: priority for priority in PriorityClass}
 
 
 def time_text(moment: datetime) -> str:
     """An aware time as UTC text with microseconds: `2026-11-23T01:30:00.000000Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    return _text_of(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=16)
+def _text_of(utc: datetime) -> str:
+    """A command writes the same instant into several rows."""
+    return utc.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def read_time(text: str) -> datetime:
@@ -54,8 +66,8 @@ def ticket_of(row: Row) -> Ticket:
         ordinal=row[4],
         service=row[5],
         session=row[6],
-        priority=PriorityClass(row[7]),
-        state=TicketState(row[8]),
+        priority=_PRIORITIES[row[7]],
+        state=_STATES[row[8]],
         place=Place(line=row[9], behind=row[10]),
         code=row[11],
         kiosk=row[12],
@@ -72,21 +84,28 @@ def ticket_of(row: Row) -> Ticket:
 
 def ticket_values(ticket: Ticket) -> dict[str, Value]:
     """All columns of `ticket`."""
-    return {
+    return ticket_moves(ticket) | {
         "id": ticket.id,
         "hall_id": HALL_ID,
         "service_date": ticket.service_date.isoformat(),
         "prefix": ticket.prefix,
         "ordinal": ticket.ordinal,
-        "service": ticket.service,
         "session": ticket.session,
+        "code": ticket.code,
+        "kiosk": ticket.kiosk,
+        "issued_at": time_text(ticket.issued_at),
+    }
+
+
+def ticket_moves(ticket: Ticket) -> dict[str, Value]:
+    """What may change of a ticket, and which ticket it is."""
+    return {
+        "of_ticket": ticket.id,
+        "service": ticket.service,
         "priority": ticket.priority.value,
         "state": ticket.state.value,
         "line": ticket.place.line,
         "behind": ticket.place.behind,
-        "code": ticket.code,
-        "kiosk": ticket.kiosk,
-        "issued_at": time_text(ticket.issued_at),
         "changed_at": time_text(ticket.changed_at),
         "called_at": maybe_text(ticket.called_at),
         "started_at": maybe_text(ticket.started_at),
@@ -95,12 +114,6 @@ def ticket_values(ticket: Ticket) -> dict[str, Value]:
         "for_desk": ticket.for_desk,
         "times_called": ticket.times_called,
     }
-
-
-def ticket_moves(ticket: Ticket) -> dict[str, Value]:
-    """What may change of a ticket, and which ticket it is."""
-    values = ticket_values(ticket)
-    return {"of_ticket": ticket.id} | {name: values[name] for name in TICKET_MOVES}
 
 
 def counters_of(day: date, rows: list[Row]) -> DayCounters:
@@ -151,12 +164,14 @@ def event_of(row: Row) -> Event:
     )
 
 
-def event_values(seq: int, at: str, event: NewEvent, *, after: str) -> dict[str, Value]:
-    """All columns of `event`, chained to the hash it comes `after`.
+def facts_text(facts: Mapping[str, object]) -> str:
+    """Facts as JSON with sorted keys, no spaces and letters as they are: the same bytes for the same facts."""
+    return to_json(dict(sorted(facts.items()))).decode()
 
-    Facts are JSON with sorted keys and no spaces: the same bytes for the same facts.
-    """
-    day, facts = event.service_date.isoformat(), _FACTS.encode(dict(event.facts))
+
+def event_values(seq: int, at: str, event: NewEvent, *, after: str) -> dict[str, Value]:
+    """All columns of `event`, chained to the hash it comes `after`."""
+    day, facts = event.service_date.isoformat(), facts_text(event.facts)
     text = canonical_text(
         seq, at, day, event.kind.value, event.actor, event.ticket_id, event.number, event.desk, event.call_seq, facts
     )

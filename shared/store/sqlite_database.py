@@ -23,28 +23,29 @@ from shared.store.sqlite_errors import raise_problem
 from shared.store.sqlite_feed import SqliteSource
 from shared.store.sqlite_file import BUSY_MS, check_driver, check_file, check_writable, connect
 
-_KIND = StoreKind.sqlite
-
 
 class _SqliteLine:
     """One transaction; see `Line`."""
 
     __slots__ = ("_cursor", "first", "now")
 
-    def __init__(self, connection: Any, begin: str, first: Statement) -> None:
-        self._cursor = connection.cursor()
-        self._cursor.execute(begin)
+    def __init__(self, cursor: Any, begin: str, first: Statement) -> None:
+        self._cursor = cursor
+        cursor.execute(begin)
         # This host's clock is the store's clock; it is read once the lock is held.
         self.now = datetime.now(UTC)
         self.first = self.ask(first)
 
     def ask(self, statement: Statement, values: Values = NOTHING) -> list[Row]:
-        rows: list[Row] = self._cursor.execute(*statement.on(_KIND, values)).fetchall()
+        text, ordered = statement.sqlite or statement.prepare(StoreKind.sqlite)
+        self._cursor.execute(text, ordered(values))
+        rows: list[Row] = self._cursor.fetchall()
         return rows
 
     def write(self, writes: Iterable[Write]) -> None:
         for statement, values in writes:
-            self._cursor.execute(*statement.on(_KIND, values))
+            text, ordered = statement.sqlite or statement.prepare(StoreKind.sqlite)
+            self._cursor.execute(text, ordered(values))
 
     def write_and_commit(self, writes: Iterable[Write], *, tell: bool) -> None:
         self.write(writes)
@@ -59,14 +60,17 @@ class SqliteDatabase:
         self.address = address
         self.driver_version = f"SQLite {driver.sqlite_version}"
         self._path = address.path
+        self._file_name = str(address.path)
         check_driver()
         check_file(self._path)
         self._guard = threading.Lock()
         self._file = self._identity()
-        self._pool = ConnectionPool(lambda: connect(self._path), error=driver.Error, wait_seconds=BUSY_MS / 1000)
+        self._pool = ConnectionPool(
+            lambda: connect(self._path), tidy=_roll_back, error=driver.Error, wait_seconds=BUSY_MS / 1000
+        )
         pooled = self._pool.take()
         try:
-            check_writable(pooled.dbapi_connection, self._path)
+            check_writable(pooled.connection, self._path)
         except BaseException:
             self._pool.close()
             raise
@@ -97,9 +101,9 @@ class SqliteDatabase:
         self._follow_file()
         pooled = self._pool.take()
         try:
-            yield _SqliteLine(pooled.dbapi_connection, begin, first)
+            yield _SqliteLine(pooled.cursor, begin, first)
         except driver.Error as error:
-            pooled.invalidate()
+            pooled.is_dropped = True
             raise_problem(error, self.address.shown)
         finally:
             self._pool.give_back(pooled)
@@ -115,7 +119,11 @@ class SqliteDatabase:
 
     def _identity(self) -> tuple[int, int] | None:
         try:
-            status = os.stat(self._path)
+            status = os.stat(self._file_name)
         except OSError:
             return None
         return status.st_dev, status.st_ino
+
+
+def _roll_back(connection: Any) -> None:
+    connection.rollback()

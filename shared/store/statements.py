@@ -171,7 +171,8 @@ TICKET_BY_ID = look(_tickets().where(_ticket.id == bindparam("ticket_id")))
 TICKET_BY_NUMBER = look(
     _tickets().where(_on_day(t.ticket), _ticket.prefix == bindparam("prefix"), _ticket.ordinal == bindparam("ordinal"))
 )
-HELD_BY_DESK = look(_tickets().where(_on_day(t.ticket), _held, _ticket.desk == bindparam("desk")))
+_this_desk_holds = _tickets().where(_on_day(t.ticket), _held, _ticket.desk == bindparam("desk"))
+HELD_BY_DESK = look(_this_desk_holds)
 
 
 def _is_reserved_in_vain() -> ColumnElement[bool]:
@@ -206,8 +207,22 @@ def _head(is_regular: bool) -> Any:
     return select(*head.columns)
 
 
-HEADS = look(union_all(_head(is_regular=True), _head(is_regular=False)))
+# What a desk needs to call the next citizen: the one that it holds still, and whom it may call.
+DESK_LINE = look(union_all(_this_desk_holds, _head(is_regular=True), _head(is_regular=False)))
 COUNT_WAITING = look(select(func.count()).select_from(t.ticket).where(_on_day(t.ticket), _waiting))
+_open_desks = (
+    select(func.count())
+    .select_from(t.desk_seat)
+    .where(_on_day(t.desk_seat), t.desk_seat.c.officer.is_not(None))
+    .where(t.desk_seat.c.seen_at >= bindparam("seen_since"))
+)
+# The rule of `shared.domain.seat.Seat.is_open`, counted.
+WAITING_AND_OPEN = look(
+    select(
+        select(func.count()).select_from(t.ticket).where(_on_day(t.ticket), _waiting).scalar_subquery(),
+        _open_desks.scalar_subquery(),
+    )
+)
 COUNT_WAITING_BEFORE = look(
     select(func.count())
     .select_from(t.ticket)

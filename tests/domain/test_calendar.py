@@ -117,10 +117,10 @@ def test_a_hall_without_sessions_never_opens() -> None:
 
 def test_an_opening_beyond_the_horizon_is_not_promised() -> None:
     closed = {MONDAY + timedelta(days=n): "Tutup" for n in range(HORIZON_DAYS)}
-    calendar = replace(FIRST_HALL, closed_days=closed)
-    assert calendar.moment(at("09:00")).next_opening is None
-    del closed[MONDAY + timedelta(days=HORIZON_DAYS - 1)]
-    assert calendar.moment(at("09:00")).next_opening == local("08:00", MONDAY + timedelta(days=HORIZON_DAYS - 1))
+    assert replace(FIRST_HALL, closed_days=closed).moment(at("09:00")).next_opening is None
+    last = MONDAY + timedelta(days=HORIZON_DAYS - 1)
+    del closed[last]
+    assert replace(FIRST_HALL, closed_days=closed).moment(at("09:00")).next_opening == local("08:00", last)
 
 
 # --- opening early, and other days ---
