@@ -136,6 +136,12 @@ class TestRecord:
         assert first.contact_index == second.contact_index
         assert first.contact_sealed != second.contact_sealed
 
+    def test_without_a_ticket_touches_no_draft(self, scene: Scene) -> None:
+        scene.complaints.save_draft(scene.ticket_id, DRAFT)
+        scene.complaints.record(None, None, "siti", DRAFT, new_request_id(), actor="staff:root")
+        assert (scene.recorded.ticket_id, scene.recorded.desk) == (None, None)
+        assert list(scene.store.drafts) == [scene.ticket_id]
+
     def test_forgets_the_draft(self, scene: Scene) -> None:
         scene.complaints.save_draft(scene.ticket_id, DRAFT)
         scene.record()

@@ -55,6 +55,8 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Problem, match="KEY_FILE_MISSING"):
         make_key_file(tmp_path / "file" / "balai.key")
+    with pytest.raises(Problem, match="KEY_FILE_MISSING"):
+        make_key_file(tmp_path / "file" / "keys" / "balai.key")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are POSIX")

@@ -40,3 +40,4 @@ def test_nothing_of_a_person_shows_in_a_log_or_traceback() -> None:
     assert "Suparmi" not in repr(opened)
     assert not any(char.isdigit() for char in repr(opened))
     assert (opened.masked_name, opened.masked_nik) == ("S*****", "317401**********")
+    assert opened.masked_contact == "**********7890"
