@@ -15,10 +15,13 @@ import pytest
 
 from tests.postgres import ScratchServer, free_port, scratch_postgres
 
+pytest_plugins = ["tests.hall_fixtures"]
+
 # Before any test module imports Qt: pictures and touch events work without a display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 hypothesis.settings.register_profile("ci", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("ci"), max_examples=2000)
 hypothesis.settings.load_profile("ci")
 
 
@@ -81,23 +84,6 @@ def postgres_server(private_environment: None) -> Iterator[ScratchServer]:
     """One scratch server per test process, started when the first test asks for it."""
     with scratch_postgres(fsync=False) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def postgres_template() -> str | None:
-    """The database that `postgres_database` copies: none here. A folder with a schema overrides this fixture.
-
-    Example: `return postgres_server.template("schema", migrate)` where `migrate(dsn)` makes the tables.
-    """
-    return None
-
-
-@pytest.fixture
-def postgres_database(postgres_server: ScratchServer, postgres_template: str | None) -> Iterator[str]:
-    """The address of a fresh database, `postgresql://postgres@127.0.0.1:PORT/NAME`; dropped afterwards."""
-    name = postgres_server.create_database(postgres_template)
-    yield postgres_server.dsn(name)
-    postgres_server.drop_database(name)
 
 
 @pytest.fixture

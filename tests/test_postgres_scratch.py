@@ -157,6 +157,11 @@ def test_missing_programs_are_named_with_the_remedy(monkeypatch: pytest.MonkeyPa
         find_binaries()
 
 
+@pytest.fixture
+def postgres_template() -> None:
+    """Empty databases here."""
+
+
 def test_a_fresh_database_comes_with_the_fixture(postgres_database: str) -> None:
     assert ask(postgres_database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
 

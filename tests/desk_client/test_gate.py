@@ -17,19 +17,8 @@ from shared.services.journal import FileJournal
 from shared.services.keys import make_key_file
 from shared.store.opening import open_store
 from tests.desk_client.scene import COMPLETE
-from tests.store.halls import (
-    AT_WORK,
-    Hall,
-    hall,
-    open_hall,
-    postgres_template,
-    raw,
-    sqlite_template,
-    sqlite_url,
-    store_url,
-)
+from tests.store.halls import AT_WORK, Hall, raw
 
-__all__ = ["hall", "open_hall", "postgres_template", "sqlite_template", "sqlite_url", "store_url"]
 LOGIN, PASSWORD = "desk_gate_siti", "rahasia dapur 1"
 REFUSALS = (ProblemCode.LOGIN_REFUSED, ProblemCode.STORE_LOGIN_REFUSED)
 DESK = DeskNumber(3)

@@ -20,9 +20,7 @@ from shared.store.grants import Group
 from shared.store.making import init_store, migrate_store
 from shared.store.opening import open_store
 from tests.postgres import ScratchServer
-from tests.store.halls import AT_WORK, Hall, postgres_template, raw
-
-__all__ = ["postgres_template"]
+from tests.store.halls import AT_WORK, Hall, raw
 
 PASSWORD = "rahasia-dapur-1"
 LOGINS = {

@@ -1,20 +1,17 @@
-"""Fresh halls for tests, on SQLite and PostgreSQL alike.
+"""A hall in the words of the tests, on SQLite and PostgreSQL alike; the fixtures are in tests/hall_fixtures.py.
 
-Rule: real files, real servers, real bytes; each test has a store of its own, copied from one made by `init_store`.
+Rule: real files, real servers, real bytes.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from pathlib import Path
+from datetime import datetime, time
 from typing import Any
 
 import psycopg
-import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
 from shared.domain.outcomes import Called, Issued, Outcome
@@ -22,8 +19,7 @@ from shared.domain.ticket import PriorityClass
 from shared.services import commands as c
 from shared.services.local_hall import LocalHall
 from shared.store.making import init_store
-from shared.store.opening import Store, open_store
-from tests.postgres import ScratchServer
+from shared.store.opening import Store
 from tests.store.moments import AT_WORK, MONDAY
 
 __all__ = ["AT_WORK", "MONDAY"]
@@ -75,67 +71,6 @@ class Hall:
 
 
 OpenHall = Callable[..., Hall]
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: ScratchServer) -> str:
-    """Every fresh database is a hall already."""
-    return postgres_server.template("hall", made_before_work)
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hall's file that is only copied."""
-    path = tmp_path_factory.mktemp("template") / "hall.db"
-    made_before_work(str(path))
-    return path
-
-
-@pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh hall in a file."""
-    return str(shutil.copy(sqlite_template, tmp_path / "hall.db"))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest) -> str:
-    """A fresh hall on either database: what uses it runs twice."""
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_database"
-    url: str = request.getfixturevalue(name)
-    return url
-
-
-@pytest.fixture
-def open_hall(store_url: str) -> Iterator[OpenHall]:
-    """`open_hall("08:30")` opens the fresh hall at that time on Monday, or on another day; closed at the end."""
-    with ExitStack() as stack:
-
-        def opener(clock: str = "08:30", day: date = MONDAY) -> Hall:
-            now = datetime.combine(day, time.fromisoformat(clock))
-            store = stack.enter_context(closing(open_store(store_url, program="test", clock=now)))
-            return Hall(store, store_url)
-
-        yield opener
-
-
-@pytest.fixture
-def hall(open_hall: OpenHall) -> Hall:
-    """The fresh hall on Monday at half past eight."""
-    return open_hall()
-
-
-@pytest.fixture
-def sqlite_hall(sqlite_url: str) -> Iterator[Hall]:
-    """The fresh hall in a file, where only SQLite is meant."""
-    with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
-        yield Hall(store, sqlite_url)
-
-
-@pytest.fixture
-def postgres_hall(postgres_database: str) -> Iterator[Hall]:
-    """The fresh hall on a server, where only PostgreSQL is meant."""
-    with closing(open_store(postgres_database, program="test", clock=AT_WORK)) as store:
-        yield Hall(store, postgres_database)
 
 
 def raw(url: str, statement: str, *values: object) -> list[tuple[Any, ...]]:

@@ -17,9 +17,8 @@ from tests.faults.history.nemesis import ACTS, SERVER_ACTS, Nemesis, make_room
 from tests.faults.history.truth import read_truth
 from tests.faults.zygote import Zygote
 from tests.postgres import ScratchServer, scratch_postgres
-from tests.store.halls import made_before_work, sqlite_template, sqlite_url
+from tests.store.halls import made_before_work
 
-__all__ = ["sqlite_template", "sqlite_url"]
 SECONDS = 6.0
 
 
