@@ -25,6 +25,7 @@ CANNOT: Mapping[o.CannotBecause, str] = {
     o.CannotBecause.unknown_desk: sentence("The hall has no such desk."),
     o.CannotBecause.unknown_service: sentence("The hall has no such service."),
     o.CannotBecause.wrong_state: sentence("That cannot be done with %(number)s: it is %(state)s."),
+    o.CannotBecause.reserved: sentence("%(number)s is kept for another desk."),
     o.CannotBecause.reason_missing: sentence("Please give a reason."),
     o.CannotBecause.beyond_tolerance: sentence(
         "The tolerance has only %(allowed)s places left; `day override` can go further."

@@ -17,6 +17,8 @@ from shared.services.ports import ChangeFeed, DraftStore, HallStore
 
 if TYPE_CHECKING:
     from shared.services.complaints import Complaints
+    from shared.services.journalled_hall import Recovered
+    from shared.services.notes import Notes
 
 
 class Officers(Protocol):
@@ -57,6 +59,8 @@ class StoreSession:
 
     hall: Hall
     complaints: "Complaints"
+    notes: "Notes"
+    recovered: "tuple[Recovered, ...]"
     officer: Officer
     make_feed: Callable[[], ChangeFeed]
     let_go: Callable[[], None]
@@ -168,12 +172,15 @@ def _session(
 ) -> StoreSession:
     from shared.services.complaints import Complaints
     from shared.services.journalled_hall import JournalledHall
+    from shared.services.notes import Notes
 
     hall = JournalledHall(store.hall, journal)
-    hall.recover()
+    recovered = hall.recover()
     return StoreSession(
         hall=hall,
         complaints=Complaints(hall, store.drafts, keys),
+        notes=Notes(keys),
+        recovered=recovered,
         officer=officer,
         make_feed=store.feed,
         let_go=let_go,

@@ -19,6 +19,7 @@ from shared.config import APP, PcSettings
 from shared.i18n import Texts
 from shared.logs import configure_logs
 from shared.services.categories import read_categories
+from shared.services.clock_watch import pc_clock
 from shared.services.journal import Journal, journal_folder, open_journal
 from shared.ui.bootstrap import show_window, start_application
 from shared.ui.dispatcher import QtDispatcher
@@ -50,6 +51,7 @@ class DeskProgram(QObject):
             categories=read_categories(),
             on_gui=self._on_gui,
             desk=settings.desk.number,
+            pc_now=pc_clock if clock is None else None,
         )
         self.window.closing.connect(self.end)
 
@@ -93,7 +95,8 @@ def connect(window: DeskWindow, shift: ShiftPresenter) -> None:
     window.login.entered.connect(shift.login.enter)
     window.login.left.connect(shift.login.leave)
     window.queue.pressed.connect(shift.press)
-    window.queue.chosen.connect(lambda key: shift.desk and shift.desk.choose(key))
+    window.queue.chosen.connect(lambda key, typed: shift.desk and shift.desk.choose(key, typed))
+    window.queue.picked.connect(lambda number: shift.desk and shift.desk.pick(number))
     window.queue.cancelled.connect(lambda: shift.desk and shift.desk.cancel())
     window.record.typed.connect(lambda field, text: shift.complaint and shift.complaint.typed(field, text))
     window.record.left.connect(lambda field: shift.complaint and shift.complaint.left(field))

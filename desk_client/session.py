@@ -13,6 +13,8 @@ from shared.services.ports import ChangeFeed
 
 if TYPE_CHECKING:
     from shared.services.complaints import Complaints
+    from shared.services.journalled_hall import Recovered
+    from shared.services.notes import Notes
 
 
 class Session(Protocol):
@@ -25,6 +27,14 @@ class Session(Protocol):
     @property
     def complaints(self) -> "Complaints":
         """Drafts and records."""
+
+    @property
+    def notes(self) -> "Notes":
+        """Notes from desk to desk."""
+
+    @property
+    def recovered(self) -> "tuple[Recovered, ...]":
+        """What became of the commands that an earlier run of this PC left without an answer, oldest first."""
 
     @property
     def officer(self) -> Officer:

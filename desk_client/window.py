@@ -53,14 +53,18 @@ class DeskWindow(Surface):
         """Make the page behind the login; called once, after the first picture, which must not wait for it."""
         from desk_client.complaint.composing import RECORD_KEY
         from desk_client.complaint.view import RecordView
+        from desk_client.desk.figures_view import FiguresView
         from desk_client.desk.view import QueueView
 
         theme = self._theme
         self.queue = QueueView(theme=theme)
         self.record = RecordView(theme=theme, record_key=RECORD_KEY)
         self._resting = NoticePage(theme=theme)
+        self._figures = FiguresView(theme=theme)
+        self._before_figures: QWidget | None = None
         self._header = HeaderBar("Balai", theme=theme)
         self._dot = StatusDot(State.IDLE, "", theme=theme, tone=Tone.SAND, role=Role.CAPTION)
+        self._clock = self._foot_label(theme, Ink.CAUTION)
         self._slips = self._foot_label(theme, Ink.CAUTION)
         self._last_call = self._foot_label(theme, Ink.MUTED)
         self._shortcuts = self._foot_label(theme, Ink.MUTED)
@@ -95,7 +99,21 @@ class DeskWindow(Surface):
         self._show_foot(screen.foot)
         if screen.resting is not None:
             self._resting.show_notice(screen.resting)
+        self._show_right(screen)
+
+    def _show_right(self, screen: DeskScreen) -> None:
+        """The figures cover the record for a look; the keyboard comes back to the field where it was."""
+        if screen.figures is not None:
+            self._figures.show_figures(screen.figures)
+            if self._right.currentWidget() is not self._figures:
+                focus = self.focusWidget()
+                self._before_figures = focus if focus is not None and self.record.isAncestorOf(focus) else None
+            self._right.setCurrentWidget(self._figures)
+            return
         self._right.setCurrentWidget(self._resting if screen.resting else self.record)
+        if self._before_figures is not None and screen.resting is None:
+            self._before_figures.setFocus()
+        self._before_figures = None
 
     def show_complaint(self, screen: "ComplaintScreen") -> None:
         """Show the record side."""
@@ -118,6 +136,7 @@ class DeskWindow(Surface):
     def _show_foot(self, foot: Foot) -> None:
         self._dot.show_state(State.GOOD if foot.line.is_whole else State.BAD, foot.line.words)
         for label, text in (
+            (self._clock, foot.clock),
             (self._slips, foot.slips),
             (self._last_call, foot.last_call),
             (self._shortcuts, foot.shortcuts),
@@ -135,13 +154,14 @@ class DeskWindow(Surface):
         self._right = QStackedLayout(right)
         self._right.addWidget(self._resting)
         self._right.addWidget(self.record)
+        self._right.addWidget(self._figures)
         self.queue.setFixedWidth(theme.px(QUEUE_WIDTH))
         middle = row()
         middle.addWidget(self.queue)
         middle.addWidget(_Rule(theme))
         middle.addWidget(right, 1)
         footer = FooterBar(theme=theme)
-        for label in (self._dot, self._slips, self._last_call):
+        for label in (self._dot, self._clock, self._slips, self._last_call):
             footer.add(label)
         footer.add_right(self._shortcuts)
         box = column()

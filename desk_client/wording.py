@@ -3,13 +3,14 @@
 Rule: domain and services give codes and values; here they become sentences, plain and without blame.
 """
 
+from datetime import datetime
 from types import MappingProxyType
 from typing import assert_never
 
 from shared.domain.calendar import Phase
 from shared.domain.officer import Role
 from shared.domain.outcomes import Cannot, CannotBecause
-from shared.domain.ticket import PriorityClass
+from shared.domain.ticket import PriorityClass, TicketState
 from shared.i18n import Language, Texts, sentence
 from shared.problem_texts import explain
 from shared.problems import Problem, ProblemCode
@@ -48,8 +49,22 @@ _CANNOT = MappingProxyType(
         CannotBecause.unknown_service: sentence("This service is not offered any more."),
         CannotBecause.wrong_state: sentence("That is not possible now; the number has moved on meanwhile."),
         CannotBecause.day_closed: sentence("The service day is closed; nobody comes back into line today."),
+        CannotBecause.reserved: sentence("%(number)s is kept for another desk, which is open."),
+        CannotBecause.reason_missing: sentence("Please give a reason."),
     }
 )
+_IS_NOW = MappingProxyType(
+    {
+        TicketState.called: sentence("%(number)s has been called to a desk already."),
+        TicketState.serving: sentence("%(number)s is being served already."),
+        TicketState.parked: sentence("%(number)s was set aside. Bring it back first (F11)."),
+        TicketState.no_show: sentence("%(number)s was noted as absent. Bring it back first (F11)."),
+        TicketState.finished: sentence("%(number)s has been served already."),
+        TicketState.cancelled: sentence("%(number)s was cancelled."),
+        TicketState.expired: sentence("%(number)s expired with the end of the day."),
+    }
+)
+"""Why a number in this state cannot be called or moved."""
 
 
 def desk_name(texts: Texts, desk_word: str, number: object) -> str:
@@ -73,6 +88,10 @@ def refusal(texts: Texts, cannot: Cannot) -> str:
     """Why something was not done at this desk."""
     if cannot.reason is CannotBecause.too_few_calls:
         return calls_missing(texts, cannot.allowed or 0)
+    if cannot.reason is CannotBecause.wrong_state and cannot.state in _IS_NOW:
+        return texts(_IS_NOW[cannot.state], number=cannot.number)
+    if cannot.reason is CannotBecause.reserved:
+        return texts(_CANNOT[cannot.reason], number=cannot.number)
     return texts(_CANNOT.get(cannot.reason, _CANNOT[CannotBecause.wrong_state]))
 
 
@@ -81,8 +100,15 @@ def calls_missing(texts: Texts, missing: int) -> str:
     return texts.plural("Call %(n)d more time first.", "Call %(n)d more times first.", missing)
 
 
+def day_closed(texts: Texts, at: datetime) -> str:
+    """Why nobody is called any more."""
+    return texts("It was closed at %(time)s. Nobody is called any more today.", time=texts.time(at))
+
+
 def day_words(texts: Texts, day: DayStatus) -> str:
     """Where the day stands: the open session with its hours, or why none is open."""
+    if day.closed_at is not None:
+        return texts("Day closed at %(time)s", time=texts.time(day.closed_at))
     match day.phase:
         case Phase.open:
             return _session_words(texts, day)

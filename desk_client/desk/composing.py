@@ -3,10 +3,12 @@
 Rule: no decision of the queue is made here; equal facts give equal screens.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from desk_client.desk.panels import PanelKind, panel_of
+from desk_client.desk.facts import DeskFacts
+from desk_client.desk.figures import figures_page
+from desk_client.desk.panels import panel_of
+from desk_client.desk.resting import resting_page
 from desk_client.desk.screen import (
     ActionItem,
     CitizenCard,
@@ -20,54 +22,22 @@ from desk_client.desk.screen import (
     Stage,
     WaitingRow,
 )
-from desk_client.wording import PRACTICE_MARK, calls_missing, day_words, desk_name, priority_word, role_word
+from desk_client.wording import (
+    PRACTICE_MARK,
+    calls_missing,
+    day_words,
+    desk_name,
+    priority_word,
+    role_word,
+)
 from shared.domain.ids import DeskNumber
-from shared.domain.officer import Officer
-from shared.domain.settings import HallSettings
-from shared.domain.ticket import Ticket, TicketState
+from shared.domain.ticket import Ticket
 from shared.i18n import Texts
-from shared.services.views import DeskStatus
-from shared.ui.notice import Notice
-from shared.ui.symbols import Symbol
+from shared.words import clock_words
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskFacts:
-    """All that the screen depends on. `status` and `settings` are None before the first answer."""
-
-    texts: Texts
-    officer: Officer
-    desk: DeskNumber
-    status: DeskStatus | None = None
-    settings: HallSettings | None = None
-    is_online: bool = True
-    offline_since: datetime | None = None
-    is_busy: bool = False
-    is_unsure: bool = False
-    """The reply of a command was lost; it is being repeated."""
-    message: Message | None = None
-    panel: PanelKind | None = None
-
-    @property
-    def held(self) -> Ticket | None:
-        """The citizen of this desk."""
-        return self.status.held if self.status else None
-
-    @property
-    def stage(self) -> Stage:
-        """Where the desk is with its citizen."""
-        if self.status is None:
-            return Stage.loading
-        if self.held is None:
-            return Stage.idle
-        return Stage.called if self.held.state is TicketState.called else Stage.serving
-
-    @property
-    def calls_missing(self) -> int:
-        """How many calls are missing before the citizen may be called absent."""
-        if self.held is None or self.settings is None:
-            return 0
-        return max(0, self.settings.calls_before_no_show - self.held.times_called)
+_LONGEST_WORD = 24
+"""A longer one in a note could be broken by no line."""
+_BREAK = "\u200b"
 
 
 def compose(facts: DeskFacts) -> DeskScreen:
@@ -87,9 +57,10 @@ def compose(facts: DeskFacts) -> DeskScreen:
         waiting_title=_waiting_title(facts),
         waiting_headings=(texts("Number"), texts("Service"), texts("Priority"), texts("Waits")),
         waiting=tuple(_row(facts, ticket) for ticket in waiting),
-        nobody=texts("Nobody is waiting. New numbers appear here by themselves.") if facts.status else "",
+        nobody=_nobody(facts),
         foot=_foot(facts),
-        resting=_resting(facts),
+        resting=resting_page(facts),
+        figures=figures_page(texts, facts.status.day, facts.figures) if facts.shows_figures and facts.status else None,
     )
 
 
@@ -131,7 +102,21 @@ def _card(facts: DeskFacts) -> CitizenCard:
         parts.append(_minutes(texts, since, now))
     if held.is_priority:
         parts.append(texts("priority: %(reason)s", reason=priority_word(texts, held.priority)))
-    return CitizenCard(caption=caption, number=held.number, detail=" · ".join(parts))
+    return CitizenCard(caption=caption, number=held.number, detail=" · ".join(parts), note=_note(facts))
+
+
+def _note(facts: DeskFacts) -> str:
+    texts, note = facts.texts, facts.note
+    if facts.is_note_sealed:
+        return texts("There is a note, but this PC cannot open it. Please tell the administrator.")
+    if note is None:
+        return ""
+    words = " ".join(_breakable(word) for word in note.text.split(" "))
+    return texts("Note from %(desk)s: %(note)s", desk=_desk(facts, note.desk), note=words)
+
+
+def _breakable(word: str) -> str:
+    return _BREAK.join(word[at : at + _LONGEST_WORD] for at in range(0, len(word), _LONGEST_WORD))
 
 
 def _primary(facts: DeskFacts) -> str:
@@ -170,6 +155,8 @@ def _actions(facts: DeskFacts, can_act: bool) -> tuple[ActionItem, ...]:
         (DeskKey.transfer, texts("Transfer"), is_held),
         (DeskKey.finish, texts("Finish"), stage is Stage.serving),
         (DeskKey.aside, texts("Bring back"), aside > 0),
+        (DeskKey.pick, texts("Call a number"), stage is Stage.idle and bool(facts.status and facts.status.waiting)),
+        (DeskKey.figures, texts("Figures"), True),
     )
     return tuple(ActionItem(key=key, text=text, is_enabled=can_act and is_on) for key, text, is_on in wanted)
 
@@ -179,6 +166,14 @@ def _waiting_title(facts: DeskFacts) -> str:
     title = texts("Waiting (%(n)s)", n=len(status.waiting) if status else 0)
     aside = len(status.parked) + len(status.no_shows) if status else 0
     return f"{title} · {texts('set aside or absent (%(n)s)', n=aside)}" if aside else title
+
+
+def _nobody(facts: DeskFacts) -> str:
+    if facts.status is None:
+        return ""
+    if facts.closed_at is not None:
+        return facts.texts("Nobody is waiting any more.")
+    return facts.texts("Nobody is waiting. New numbers appear here by themselves.")
 
 
 def _row(facts: DeskFacts, ticket: Ticket) -> WaitingRow:
@@ -206,6 +201,7 @@ def _foot(facts: DeskFacts) -> Foot:
     slips = ", ".join(status.unconfirmed) if status else ""
     return Foot(
         line=_line(facts),
+        clock=clock_words(facts.skew, texts) if facts.is_online else "",
         slips=texts("Slip not confirmed: %(numbers)s", numbers=slips) if slips else "",
         last_call=texts("Last call: %(number)s, %(desk)s", number=last.number, desk=_desk(facts, last.desk))
         if last
@@ -222,31 +218,3 @@ def _line(facts: DeskFacts) -> Line:
         return Line(is_whole=False, words=texts("No connection; trying again"))
     since = texts.time(facts.offline_since)
     return Line(is_whole=False, words=texts("No connection since %(time)s; trying again", time=since))
-
-
-def _resting(facts: DeskFacts) -> Notice | None:
-    """The right side while nobody is being served."""
-    texts, held = facts.texts, facts.held
-    match facts.stage:
-        case Stage.serving:
-            return None
-        case Stage.called if held is not None:
-            return Notice(
-                symbol=Symbol.CALL,
-                title=texts("%(number)s has been called", number=held.number),
-                message=texts("Press F9 as soon as the citizen sits with you; the record opens here."),
-            )
-        case Stage.idle if facts.status and facts.status.waiting:
-            return Notice(
-                symbol=Symbol.PERSON,
-                title=texts("Ready for the next citizen"),
-                message=texts("Press F9 to call. The record opens here when you start serving."),
-            )
-        case Stage.idle:
-            return Notice(
-                symbol=Symbol.OK,
-                title=texts("Nobody is waiting"),
-                message=texts("New numbers appear on the left by themselves."),
-            )
-        case _:
-            return Notice(symbol=Symbol.SYNC, title=texts("One moment …"), message=texts("The desk is being opened."))

@@ -3,7 +3,7 @@
 Rule: a priority is a star and a word, never a colour alone; no name is ever here.
 """
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desk_client.desk.screen import DeskScreen, WaitingRow
@@ -18,7 +18,9 @@ _NUMBER, _SERVICE, _PRIORITY, _WAITS = range(4)
 
 
 class WaitingLine(QWidget):
-    """The table of waiting numbers, or the words that nobody waits."""
+    """The table of waiting numbers, or the words that nobody waits. `picked` carries a number that was hit twice."""
+
+    picked = Signal(str)
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +32,10 @@ class WaitingLine(QWidget):
         dress_table(self._table, theme=theme)
         self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        # A long note and a long message go before the line: it can be scrolled.
+        self._table.setMinimumHeight(1)
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table.cellDoubleClicked.connect(self._hit)
         edge = theme.font_px(Role.CAPTION)
         self._table.setIconSize(QSize(edge, edge))
         heading = self._table.horizontalHeader()
@@ -59,6 +64,11 @@ class WaitingLine(QWidget):
         self._table.setRowCount(len(screen.waiting))
         for place, each in enumerate(screen.waiting):
             self._fill(place, each)
+
+    def _hit(self, place: int, _column: int) -> None:
+        item = self._table.item(place, _NUMBER)
+        if item is not None:
+            self.picked.emit(item.text())
 
     def _fill(self, place: int, each: WaitingRow) -> None:
         for column_of, text in (

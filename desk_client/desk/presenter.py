@@ -1,112 +1,77 @@
-"""The queue side of a desk: what each key does now, and the live line.
+"""The queue side of a desk: what each key does now.
 
-Rule: one press, at most one act; whatever was pressed while an answer is under way does not count (security.md P4).
+Rule: what is not possible now does nothing, and what was refused says why; `Acting` sees to it that one press is at
+most one act.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
-from desk_client.desk.answers import found, said
-from desk_client.desk.composing import DeskFacts, compose
+from desk_client.desk.acting import Acting
+from desk_client.desk.answers import said
+from desk_client.desk.board import Board
+from desk_client.desk.facts import DeskFacts
+from desk_client.desk.live import LiveDesk
+from desk_client.desk.looking import Seen
+from desk_client.desk.orders import Order, Orders
 from desk_client.desk.panels import (
     NO_COMPLAINT,
+    REASONS,
     BringingBack,
     Leaving,
     PanelKind,
+    Picking,
+    Reasoning,
     Transferring,
-    desk_in,
-    service_in,
 )
+from desk_client.desk.record import Record
 from desk_client.desk.screen import DeskKey, DeskScreen, Message, Mood, Stage
-from desk_client.sending import Sending
+from desk_client.session import Session
 from desk_client.wording import explained
-from shared.domain.ids import DeskNumber, TicketId
-from shared.domain.officer import Officer
+from shared.domain.ids import DeskNumber
 from shared.domain.outcomes import Done, Outcome
-from shared.domain.settings import HallSettings
-from shared.domain.ticket import Action, Ticket
+from shared.domain.ticket import Action
 from shared.i18n import Texts
-from shared.logs import get_log
 from shared.problems import Family, Problem
-from shared.services.commands import (
-    CallNext,
-    Command,
-    DeskAction,
-    Recall,
-    ReturnTicket,
-    StepAtDesk,
-    Transfer,
-    new_request_id,
-)
+from shared.services.commands import DeskAction
 from shared.services.dispatching import Dispatcher
-from shared.services.hall import Hall
-from shared.services.scheduling import Cancel, Scheduler
-from shared.services.views import DeskStatus
-from shared.services.watching import Watch
+from shared.services.scheduling import Scheduler
 
-GUARD_MS = 400
-"""After an answer this long no key counts: a trembling hand must not start or finish what it only just called."""
-
-_log = get_log(__name__)
-_Seen = tuple[DeskStatus, HallSettings]
-
-
-class Record(Protocol):
-    """The record side, as far as the queue side needs it."""
-
-    @property
-    def is_unfinished(self) -> bool:
-        """Whether there is text that is not recorded."""
-
-    @property
-    def is_recording(self) -> bool:
-        """Whether a complaint is on its way into the store."""
-
-    def serve(self, ticket: Ticket | None) -> None:
-        """This citizen is being served now, or nobody."""
-
-    def save_now(self) -> None:
-        """Keep what was typed."""
-
-    def abandon(self, ticket_id: TicketId) -> None:
-        """The citizen leaves without a complaint: forget what was typed."""
-
-    def line_is_back(self) -> None:
-        """The store can be reached again."""
+_Answer = tuple[Outcome, Seen | None]
 
 
 class DeskPresenter:
-    """Owns the queue side's screen; all methods are called on the screen's thread."""
+    """Owns the queue side's screen; all methods are called on the screen's thread.
+
+    `pc_now` is this PC's clock, to be compared with the hall's; None where the hall's was set by hand.
+    """
 
     def __init__(
         self,
-        hall: Hall,
+        session: Session,
         *,
-        officer: Officer,
         desk: DeskNumber,
         record: Record,
         texts: Texts,
         dispatcher: Dispatcher,
         scheduler: Scheduler,
         show: Callable[[DeskScreen], None],
+        pc_now: Callable[[], datetime] | None = None,
     ) -> None:
-        self._hall, self._desk, self._record, self._texts = hall, desk, record, texts
-        self._actor = f"officer:{officer.login}"
-        self._dispatcher, self._scheduler, self._show = dispatcher, scheduler, show
-        self._facts = DeskFacts(texts=texts, officer=officer, desk=desk)
-        self._screen: DeskScreen | None = None
-        self._sending: Sending[tuple[Outcome, _Seen | None]] | None = None
-        self._guard: Cancel | None = None
-        self._watch: Watch[_Seen] = Watch(
-            read=self._read, show=self._seen, trouble=self._lost, dispatcher=dispatcher, scheduler=scheduler
+        self._hall, self._record, self._texts = session.hall, record, texts
+        self._orders = Orders(actor=f"officer:{session.officer.login}", desk=desk, notes=session.notes)
+        self._board = Board(DeskFacts(texts=texts, officer=session.officer, desk=desk), show)
+        self._acting: Acting[_Answer] = Acting(
+            dispatcher=dispatcher, scheduler=scheduler, unsure=lambda: self._change(is_unsure=True)
+        )
+        self._live = LiveDesk(
+            session, self._board, record=record, dispatcher=dispatcher, scheduler=scheduler, pc_now=pc_now
         )
 
     @property
     def screen(self) -> DeskScreen | None:
         """What is shown now."""
-        return self._screen
+        return self._board.screen
 
     @property
     def now(self) -> datetime | None:
@@ -121,61 +86,73 @@ class DeskPresenter:
     def start(self) -> None:
         """Show the desk and keep it true."""
         self._change()
-        self._watch.start()
+        self._live.start()
 
     def stop(self) -> None:
         """Show nothing more; a command under way is not repeated any more."""
-        self._watch.stop()
-        if self._sending is not None:
-            self._sending.stop()
+        self._live.stop()
+        self._acting.stop()
 
     def wake(self) -> None:
         """Something may have changed."""
-        self._watch.wake()
+        self._live.wake()
 
     def press(self, key: DeskKey) -> None:
         """A key or button of the queue side. What is not possible now does nothing."""
-        if self.is_deaf or self._facts.panel is not None or not self._facts.is_online:
+        if self._acting.is_deaf or self._facts.panel is not None or not self._facts.is_online:
             return
         stage = self._facts.stage
+        is_held = stage in (Stage.called, Stage.serving)
         match key:
             case DeskKey.primary:
                 self._primary()
             case DeskKey.finish if stage is Stage.serving:
                 self._finish(calls_next=False)
             case DeskKey.recall if stage is Stage.called:
-                self._send(Recall(request_id=new_request_id(), actor=self._actor, desk=self._desk))
+                self._send(self._orders.recall())
             case DeskKey.no_show if stage is Stage.called:
                 self._step(Action.no_show)
-            case DeskKey.park if stage in (Stage.called, Stage.serving):
+            case DeskKey.park if is_held:
                 self._record.save_now()
                 self._step(Action.park)
-            case DeskKey.transfer if stage in (Stage.called, Stage.serving):
+            case DeskKey.transfer if is_held:
                 self._open(Transferring())
+            case DeskKey.pick if stage is Stage.idle:
+                self._open(Picking())
             case DeskKey.aside:
                 self._open(BringingBack())
+            case DeskKey.figures if stage is not Stage.loading:
+                self._turn_figures()
 
-    def choose(self, key: str) -> None:
-        """A line of the open panel."""
-        panel = self._facts.panel
-        if panel is None or self.is_deaf:
+    def pick(self, number: str) -> None:
+        """A number in the line was chosen to be called out of order."""
+        if self._acting.is_deaf or self._facts.panel is not None or not self._facts.is_online:
+            return
+        held = self._facts.held
+        if held is not None:
+            words = self._texts("This desk still holds %(number)s.", number=held.number)
+            self._say(Mood.hint, words)
+        else:
+            self._open(Reasoning(number=number))
+
+    def choose(self, key: str, typed: str = "") -> None:
+        """A line of the open panel, and what was typed with it or instead of it."""
+        panel, held = self._facts.panel, self._facts.held
+        if panel is None or self._acting.is_deaf:
             return
         self._change(panel=None)
         match panel:
-            case Transferring():
+            case Transferring() if held is not None and key:
                 self._record.save_now()
-                self._send(
-                    Transfer(
-                        request_id=new_request_id(),
-                        actor=self._actor,
-                        desk=self._desk,
-                        to_desk=desk_in(key),
-                        to_service=service_in(key),
-                    )
-                )
-            case BringingBack():
-                command = ReturnTicket(request_id=new_request_id(), actor=self._actor, number=key, desk=self._desk)
-                self._send(command)
+                order = self._orders.transfer(key, typed, held.id)
+                self._send(order, if_not=lambda: self._change(panel=Transferring(note=typed)) if typed else None)
+            case Picking() if typed.strip() or key:
+                self._open(Reasoning(number=typed.strip().upper() or key))
+            case Reasoning(number=number) if typed.strip() or key:
+                reason = typed.strip() or self._texts(REASONS[key])
+                self._send(self._orders.call_number(number, reason))
+            case BringingBack() if key:
+                self._send(self._orders.bring_back(key))
             case Leaving(calls_next=calls_next) if key == NO_COMPLAINT:
                 self._end(calls_next=calls_next, gives_up_text=True)
 
@@ -184,21 +161,23 @@ class DeskPresenter:
         self._change(panel=None)
 
     @property
-    def is_deaf(self) -> bool:
-        """Whether no key counts just now: an answer is under way, or came a moment ago."""
-        return self._sending is not None or self._guard is not None
+    def _facts(self) -> DeskFacts:
+        return self._board.facts
+
+    def _change(self, **facts: object) -> None:
+        self._board.change(**facts)
+
+    def _say(self, mood: Mood, words: str) -> None:
+        self._change(message=Message(mood=mood, text=words))
 
     def _primary(self) -> None:
         match self._facts.stage:
             case Stage.idle:
-                self._send(self._call_next())
+                self._send(self._orders.call_next())
             case Stage.called:
                 self._step(Action.start)
             case Stage.serving:
                 self._finish(calls_next=True)
-
-    def _call_next(self) -> CallNext:
-        return CallNext(request_id=new_request_id(), actor=self._actor, desk=self._desk)
 
     def _finish(self, *, calls_next: bool) -> None:
         if self._record.is_recording:
@@ -217,70 +196,64 @@ class DeskPresenter:
             if gives_up_text:
                 self._record.abandon(held.id)
             if calls_next:
-                self._send(self._call_next())
+                self._send(self._orders.call_next())
 
         self._step(Action.finish, then=done)
 
     def _step(self, action: DeskAction, *, then: Callable[[], None] | None = None) -> None:
-        command = StepAtDesk(request_id=new_request_id(), actor=self._actor, desk=self._desk, action=action)
-        self._send(command, then=then)
+        self._send(self._orders.step(action), then=then)
 
     def _open(self, panel: PanelKind) -> None:
         self._change(panel=panel, message=None)
-        if self._screen is not None and self._screen.panel is None:
+        if self.screen is not None and self.screen.panel is None:
             self._change(panel=None)
 
-    def _send(self, command: Command, *, then: Callable[[], None] | None = None) -> None:
-        """Send a command and read the desk right behind it, so that the screen never acts on what was before."""
+    def _turn_figures(self) -> None:
+        self._change(shows_figures=not self._facts.shows_figures, figures=None)
+        self._live.wake()
 
-        def work() -> tuple[Outcome, _Seen | None]:
-            outcome = self._hall.do(command)
+    def _send(
+        self,
+        order: Order,
+        *,
+        then: Callable[[], None] | None = None,
+        if_not: Callable[[], None] | None = None,
+    ) -> None:
+        """Send a command and read the desk right behind it, so that the screen never acts on what was before.
+
+        `then` follows when it was done; `if_not` when it surely never reached the hall.
+        """
+
+        def work() -> _Answer:
+            outcome = self._hall.do(order())
             try:
-                return outcome, self._read()
+                return outcome, self._live.read()
             except Problem:
                 return outcome, None
 
-        def answered(answer: tuple[Outcome, _Seen | None]) -> None:
-            self._answered(*answer, then)
+        def failed(error: Exception) -> None:
+            if if_not is not None:
+                if_not()
+            self._failed(error)
 
-        self._change(message=None, is_busy=True)
-        self._sending = Sending(
-            work,
-            dispatcher=self._dispatcher,
-            scheduler=self._scheduler,
-            answered=answered,
-            failed=self._failed,
-            unsure=lambda: self._change(is_unsure=True),
-        ).send()
+        self._change(message=None, is_busy=True, shows_figures=False)
+        self._acting.act(work, answered=lambda answer: self._answered(*answer, then), failed=failed)
 
-    def _answered(self, outcome: Outcome, seen: _Seen | None, then: Callable[[], None] | None) -> None:
-        self._is_answered()
-        message = said(self._texts, outcome)
-        self._facts = replace(self._facts, message=message, is_busy=False, is_unsure=False)
+    def _answered(self, outcome: Outcome, seen: Seen | None, then: Callable[[], None] | None) -> None:
+        closed_at = seen.status.day.closed_at if seen is not None else None
+        message = said(self._texts, outcome, closed_at=closed_at)
+        self._board.note(message=message, is_busy=False, is_unsure=False)
         if seen is not None:
-            self._seen(seen)
+            self._live.seen(seen)
         else:
             self._change()
-            self._watch.wake()
+            self._live.wake()
         if isinstance(outcome, Done) and then is not None:
-            self._guard_off()
+            self._acting.go_on()
             then()
 
-    def _is_answered(self) -> None:
-        self._sending = None
-        self._guard = self._scheduler.after(GUARD_MS, self._guard_over)
-
-    def _guard_over(self) -> None:
-        self._guard = None
-
-    def _guard_off(self) -> None:
-        if self._guard is not None:
-            self._guard()
-        self._guard = None
-
     def _failed(self, error: Exception) -> None:
-        self._is_answered()
-        self._facts = replace(self._facts, is_busy=False, is_unsure=False)
+        self._board.note(is_busy=False, is_unsure=False)
         match error:
             case Problem():
                 words = explained(error, self._texts)
@@ -289,40 +262,4 @@ class DeskPresenter:
                 self._say(Mood.bad, words)
             case _:
                 self._say(Mood.bad, self._texts("The program met an error. It has been noted."))
-        self._watch.wake()
-
-    def _say(self, mood: Mood, words: str) -> None:
-        self._change(message=Message(mood=mood, text=words))
-
-    def _read(self) -> _Seen:
-        return self._hall.desk_status(self._desk), self._hall.info().settings
-
-    def _seen(self, seen: _Seen) -> None:
-        status, settings = seen
-        before, was_offline = self._facts, not self._facts.is_online
-        held_before = before.held.id if before.held else None
-        held = status.held
-        self._facts = replace(before, status=status, settings=settings, is_online=True, offline_since=None)
-        if held is not None and before.status is None:
-            self._facts = replace(self._facts, message=found(self._facts))
-        elif (held.id if held else None) != held_before and before.panel is not None:
-            self._facts = replace(self._facts, panel=None)
-        self._record.serve(held if self._facts.stage is Stage.serving else None)
-        if was_offline:
-            self._record.line_is_back()
-        self._change()
-
-    def _lost(self, error: Exception) -> None:
-        if not isinstance(error, Problem):
-            _log.bug("desk_unreadable", error, desk=self._desk)
-        elif self._facts.is_online:
-            _log.problem("desk_unreadable", error, desk=self._desk)
-        if self._facts.is_online:
-            self._change(is_online=False, offline_since=self.now)
-
-    def _change(self, **facts: object) -> None:
-        self._facts = replace(self._facts, **facts)  # type: ignore[arg-type]
-        screen = compose(self._facts)
-        if screen != self._screen:
-            self._screen = screen
-            self._show(screen)
+        self._live.wake()

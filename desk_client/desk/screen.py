@@ -3,7 +3,7 @@
 Rule: everything a person reads is already in their language; no name or NIK is ever here (domain.md 3).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from shared.ui.notice import Notice
@@ -23,6 +23,10 @@ class DeskKey(Enum):
     """What an officer can ask for; the value is the key on the keyboard."""
 
     primary = "F9"
+    figures = "F3"
+    """What came of the day so far, and back."""
+    pick = "F5"
+    """Call one number out of order."""
     recall = "F6"
     no_show = "F7"
     park = "F8"
@@ -64,11 +68,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitizenCard:
-    """The citizen of this desk: a caption, the number, a line of facts."""
+    """The citizen of this desk: a caption, the number, a line of facts, and a note of another desk or ""."""
 
     caption: str
     number: str
     detail: str
+    note: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +104,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line to type in, below the choices. `text` stands there first; `most` is how many characters it takes.
+
+    `is_instead`: what is typed takes the place of a choice; else it goes with one.
+    """
+
+    label: str
+    placeholder: str
+    most: int
+    is_instead: bool
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """A question in the place of the buttons, never over the record."""
 
@@ -107,6 +126,26 @@ class Panel:
     choices: tuple[Choice, ...]
     hint: str
     cancel: str
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure of the day and what it counts."""
+
+    value: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresPage:
+    """What came of the day so far, on the right side."""
+
+    title: str
+    day: str
+    figures: tuple[Figure, ...]
+    lines: tuple[str, ...]
+    hint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +158,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foot:
-    """The bar at the foot. `slips` and `last_call` are "" when there is nothing to say."""
+    """The bar at the foot. `clock`, `slips` and `last_call` are "" when there is nothing to say."""
 
     line: Line
+    clock: str
+    """This PC's clock differs from the hall's."""
     slips: str
     last_call: str
     shortcuts: str
@@ -129,7 +170,7 @@ class Foot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskScreen:
-    """The queue side. `resting` is the page on the right while no record is open, else None."""
+    """The queue side. `resting` is the page on the right while no record is open, else None; `figures` covers both."""
 
     stage: Stage
     frame: Frame
@@ -146,3 +187,4 @@ class DeskScreen:
     """What stands in the place of an empty line."""
     foot: Foot
     resting: Notice | None
+    figures: FiguresPage | None = None

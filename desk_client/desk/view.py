@@ -1,6 +1,6 @@
 """The queue side on the screen: the citizen, the one button, the small ones, the line.
 
-Rule: passive; what is pressed leaves by `pressed`, `chosen` and `cancelled`.
+Rule: passive; what is pressed leaves by `pressed`, `picked`, `chosen` and `cancelled`.
 """
 
 from PySide6.QtCore import Signal
@@ -23,7 +23,8 @@ class QueueView(Surface):
     """The left side of the desk."""
 
     pressed = Signal(DeskKey)
-    chosen = Signal(str)
+    chosen = Signal(str, str)
+    picked = Signal(str)
     cancelled = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
@@ -33,6 +34,7 @@ class QueueView(Surface):
         self._caption = PlainLabel(theme=theme, role=Role.CAPTION, tone=Tone.GOLD, wrap=True)
         self._number = FigureLabel(theme=theme, role=Role.NUMBER, tone=Tone.GOLD)
         self._detail = PlainLabel(theme=theme, role=Role.CAPTION, tone=Tone.GOLD, wrap=True)
+        self._note = PlainLabel(theme=theme, role=Role.CAPTION, tone=Tone.GOLD, wrap=True)
         self._primary = self._key_button(DeskKey.primary, kind=Kind.PRIMARY, large=True)
         self._message = InlineMessage(theme=theme, tone=Tone.CARD)
         self._panel = PanelView(theme=theme)
@@ -45,6 +47,7 @@ class QueueView(Surface):
         self._actions.setLayout(self._grid)
         self._buttons: dict[DeskKey, ActionButton] = {}
         self._queue = WaitingLine(theme=theme)
+        self._queue.picked.connect(self.picked)
         self._arrange()
 
     def show_screen(self, screen: DeskScreen) -> None:
@@ -54,6 +57,8 @@ class QueueView(Surface):
             self._caption.setText(screen.card.caption)
             self._number.setText(screen.card.number)
             self._detail.setText(screen.card.detail)
+            self._note.setText(screen.card.note)
+            self._note.setVisible(bool(screen.card.note))
         self._primary.set_text(screen.primary)
         self._primary.setEnabled(screen.is_primary_enabled)
         self._show_message(screen.message)
@@ -102,7 +107,7 @@ class QueueView(Surface):
         theme = self._theme
         card = Card(theme=theme, tone=Tone.GOLD)
         card.body.setSpacing(theme.gap(Gap.M))
-        for label in (self._caption, self._number, self._detail):
+        for label in (self._caption, self._number, self._detail, self._note):
             card.body.addWidget(label)
         for place in range(COLUMNS):
             self._grid.setColumnStretch(place, 1)

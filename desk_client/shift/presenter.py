@@ -5,6 +5,7 @@ store (security.md: sessions lock after 5 minutes).
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -59,7 +60,10 @@ class ShiftView(Protocol):
 
 
 class ShiftPresenter:
-    """Holds the presenters of the pages. `on_gui` makes a call from any thread run on the screen's thread."""
+    """Holds the presenters of the pages. `on_gui` makes a call from any thread run on the screen's thread.
+
+    `pc_now` is this PC's clock; None where the hall's clock was set by hand, for practice.
+    """
 
     def __init__(
         self,
@@ -72,7 +76,9 @@ class ShiftPresenter:
         categories: Sequence[Category],
         on_gui: Callable[[Callable[..., None]], Callable[..., None]],
         desk: int | None = None,
+        pc_now: Callable[[], datetime] | None = None,
     ) -> None:
+        self._pc_now = pc_now
         self._view, self._dispatcher, self._scheduler, self._texts = view, dispatcher, scheduler, texts
         self._categories, self._on_gui = categories, on_gui
         self._entered: Entered | None = None
@@ -152,14 +158,14 @@ class ShiftPresenter:
             now=lambda: desk.now,
         )
         desk = DeskPresenter(
-            session.hall,
-            officer=session.officer,
+            session,
             desk=entered.desk,
             record=complaint,
             texts=self._texts,
             dispatcher=self._dispatcher,
             scheduler=self._scheduler,
             show=self._view.show_desk,
+            pc_now=self._pc_now,
         )
         self.desk, self.complaint = desk, complaint
         complaint.start()

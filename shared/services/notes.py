@@ -12,7 +12,7 @@ from shared.services.keys import Keys
 from shared.services.sealing import SealedPlace, Sealer
 from shared.text import clean
 
-LONGEST_NOTE = 200
+LONGEST_NOTE = 160
 """Characters: two sentences, which an officer reads while the citizen sits down."""
 
 

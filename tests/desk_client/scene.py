@@ -5,22 +5,23 @@ Rule: nothing moves by itself: `run` lets what was asked happen, `scheduler.adva
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from desk_client.complaint.screen import ComplaintScreen
 from desk_client.desk.screen import DeskKey, DeskScreen
-from desk_client.gate import EmbeddedGate
+from desk_client.gate import EmbeddedGate, MakeJournal
 from desk_client.login.screen import LoginScreen
 from desk_client.shift.presenter import ShiftPage, ShiftPresenter
 from shared.domain.complaint_draft import ComplaintDraft, DraftField
 from shared.domain.ids import DeskNumber
 from shared.domain.officer import Officer, Role
-from shared.domain.outcomes import Issued, Outcome
+from shared.domain.outcomes import DayClosed, Issued, Outcome
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode
 from shared.services.categories import read_categories
-from shared.services.commands import CallNext, IssueTicket, new_request_id
+from shared.services.commands import CallNext, CloseDay, IssueTicket, SeatOfficer, new_request_id
 from shared.services.dispatching import ManualDispatcher
 from shared.services.journal import MemoryJournal
 from shared.services.keys import make_key_file
@@ -121,18 +122,27 @@ class Scene:
     """A desk client from its login on; `store` may be shared between scenes, as between PCs or starts."""
 
     def __init__(
-        self, folder: Path, *, store: MemoryStore | None = None, texts: Texts | None = None, view: object = None
+        self,
+        folder: Path,
+        *,
+        store: MemoryStore | None = None,
+        texts: Texts | None = None,
+        view: object = None,
+        journal: MakeJournal = MemoryJournal,
     ) -> None:
         self.store = store or MemoryStore()
         self.hall = LocalHall(self.store)
         self.texts = texts or Texts("en")
+        self.pc_ahead = timedelta()
         self.dispatcher = ManualDispatcher()
         self.scheduler = ManualScheduler()
         self.window = Window()
         self.key_file = folder / "balai.key"
         make_key_file(self.key_file)
         self.gate = EmbeddedGate(
-            lambda _user, _password: MemoryOpened(self.store), key_file=self.key_file, journal=MemoryJournal
+            lambda _user, _password: MemoryOpened(self.store),
+            key_file=self.key_file,
+            journal=journal,
         )
         self.shift = ShiftPresenter(
             self.gate,
@@ -143,6 +153,7 @@ class Scene:
             categories=read_categories(),
             on_gui=lambda fn: fn,
             desk=DESK,
+            pc_now=lambda: self.store.now + self.pc_ahead,
         )
 
     # What the world does.
@@ -163,6 +174,19 @@ class Scene:
     def call_elsewhere(self, desk: int) -> Outcome:
         """Another desk calls the next one."""
         return self.hall.do(CallNext(request_id=new_request_id(), actor="officer:budi", desk=DeskNumber(desk)))
+
+    def open_elsewhere(self, *desks: int) -> None:
+        """Officers sit down at other desks."""
+        for desk in desks:
+            seat = SeatOfficer(request_id=new_request_id(), actor="officer:budi", desk=DeskNumber(desk), officer="budi")
+            self.hall.do(seat)
+        self.run()
+
+    def close_day(self) -> None:
+        """A supervisor ends the service day."""
+        close = CloseDay(request_id=new_request_id(), actor="supervisor:rina", force=True, reason="Banjir")
+        assert isinstance(self.hall.do(close), DayClosed)
+        self.run()
 
     def cut(self, code: ProblemCode = ProblemCode.STORE_UNREACHABLE) -> None:
         """From now on the store cannot be reached."""
@@ -209,10 +233,10 @@ class Scene:
         self.run()
         self.pass_time(500)
 
-    def choose(self, key: str) -> None:
-        """Choose a line of the panel."""
+    def choose(self, key: str, typed: str = "") -> None:
+        """Choose a line of the panel, with or instead of it a text."""
         assert self.shift.desk is not None
-        self.shift.desk.choose(key)
+        self.shift.desk.choose(key, typed)
         self.run()
         self.pass_time(500)
 

@@ -174,13 +174,27 @@ class TestCalling:
 
 
 class TestTransfer:
-    def test_offers_the_other_services_and_desks(self, desk: Scene) -> None:
+    def test_offers_the_other_services_and_the_other_desks_at_work(self, desk: Scene) -> None:
+        desk.open_elsewhere(7, 5)
         desk.serve()
         desk.press(K.transfer)
         assert desk.desk.panel is not None
         texts = [each.text for each in desk.desk.panel.choices]
-        assert texts[:3] == ["B · Follow up a complaint", "D · Hand in documents only", "Desk 1"]
-        assert "Desk 3" not in texts
+        assert texts == ["B · Follow up a complaint", "D · Hand in documents only", "Desk 5", "Desk 7"]
+
+    def test_says_when_no_other_desk_is_at_work(self, desk: Scene) -> None:
+        desk.serve()
+        desk.press(K.transfer)
+        assert desk.desk.panel is not None
+        assert desk.desk.panel.message.endswith("No other desk is open now.")
+        assert [each.key for each in desk.desk.panel.choices] == ["service:B", "service:D"]
+
+    def test_follows_desks_that_open_meanwhile(self, desk: Scene) -> None:
+        desk.serve()
+        desk.press(K.transfer)
+        desk.open_elsewhere(5)
+        assert desk.desk.panel is not None
+        assert desk.desk.panel.choices[-1].key == "desk:5"
 
     def test_to_a_desk_keeps_the_number_and_takes_the_draft_along(
         self, desk: Scene, another: Callable[[], Scene]

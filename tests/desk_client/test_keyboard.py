@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_client.desk.screen import DeskKey
@@ -15,6 +15,8 @@ from desk_client.main import connect
 from desk_client.window import SIZE, DeskWindow
 from shared.domain.report_number import is_report_number
 from shared.domain.ticket import TicketState
+from shared.services.keys import read_key_file
+from shared.services.notes import Notes
 from shared.ui.style import apply_theme
 from shared.ui.theme import Theme
 from tests.desk_client.scene import COMPLETE, PASSWORDS, Scene
@@ -134,6 +136,7 @@ def test_tab_takes_what_is_marked_in_the_list(desk: Desk) -> None:
 
 def test_transfer_and_bring_back_are_lists_for_the_arrow_keys(desk: Desk) -> None:
     desk.log_in()
+    desk.scene.open_elsewhere(1)
     desk.serve()
     desk.key(Key.Key_F10)
     desk.key(Key.Key_Escape)
@@ -145,6 +148,94 @@ def test_transfer_and_bring_back_are_lists_for_the_arrow_keys(desk: Desk) -> Non
     assert desk.state("A-001") is TicketState.waiting
     (ticket,) = desk.scene.store.all_tickets.values()
     assert ticket.for_desk == 1
+
+
+def test_a_note_is_typed_behind_the_choice_and_enter_sends_both(desk: Desk) -> None:
+    desk.log_in()
+    desk.scene.open_elsewhere(1)
+    desk.serve()
+    desk.key(Key.Key_F10)
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Tab)
+    desk.keys("Surat kuasa menyusul")
+    desk.scene.pass_time(4000)
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Return)
+    (ticket,) = desk.scene.store.all_tickets.values()
+    assert (ticket.state, ticket.for_desk) == (TicketState.waiting, 1)
+    (sealed,) = desk.scene.store.notes.values()
+    assert sealed is not None
+    assert Notes(read_key_file(desk.scene.key_file)).open(sealed, about=ticket.id).text == "Surat kuasa menyusul"
+
+
+def test_a_typed_note_stays_while_the_list_of_desks_changes_and_goes_with_the_panel(desk: Desk) -> None:
+    desk.log_in()
+    desk.serve()
+    desk.key(Key.Key_F10)
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Tab)
+    desk.keys("Surat kuasa")
+    desk.scene.open_elsewhere(1)
+    line = desk.window.queue.findChild(QLineEdit, "entry")
+    assert line is not None
+    assert (line.text(), desk.focus is line) == ("Surat kuasa", True)
+    desk.key(Key.Key_Escape)
+    assert line.text() == ""
+
+
+def test_letters_and_keys_of_a_note_are_no_keys_of_the_desk(desk: Desk) -> None:
+    desk.log_in()
+    desk.serve()
+    desk.key(Key.Key_F10)
+    desk.key(Key.Key_Tab)
+    desk.keys("k")
+    for key in (Key.Key_F9, Key.Key_F5, Key.Key_F8, Key.Key_F3, Key.Key_Left):
+        desk.key(key)
+    desk.keys("a")
+    line = desk.window.queue.findChild(QLineEdit, "entry")
+    assert line is not None
+    assert line.text() == "ak"
+    assert desk.state("A-001") is TicketState.serving
+
+
+def test_a_number_is_called_out_of_order_by_keys_alone(desk: Desk) -> None:
+    desk.log_in()
+    for _ in range(3):
+        desk.scene.issue()
+    desk.scene.run()
+    desk.key(Key.Key_F5)
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Return)
+    desk.key(Key.Key_Tab)
+    desk.keys("Ambulans menunggu")
+    desk.key(Key.Key_Return)
+    assert desk.state("A-002") is TicketState.called
+    assert desk.scene.store.event_log[-1].event.facts["reason"] == "Ambulans menunggu"
+
+
+def test_a_row_of_the_line_that_is_hit_twice_asks_for_a_reason(desk: Desk) -> None:
+    desk.log_in()
+    for _ in range(2):
+        desk.scene.issue()
+    desk.scene.run()
+    table = desk.window.queue.findChild(QTableWidget)
+    assert table is not None
+    place = table.visualItemRect(table.item(1, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    desk.key(Key.Key_Return)
+    assert desk.state("A-002") is TicketState.called
+
+
+def test_the_figures_cover_the_record_and_give_the_keyboard_back(desk: Desk) -> None:
+    desk.log_in()
+    desk.serve()
+    desk.keys("Sul")
+    desk.key(Key.Key_F3)
+    assert not desk.window.record.isVisible()
+    desk.key(Key.Key_F3)
+    desk.keys("astri")
+    assert desk.focus.property("text") == "Sulastri"
 
 
 def test_text_is_given_up_only_by_a_choice_of_its_own(desk: Desk) -> None:

@@ -3,22 +3,31 @@
 Rule: each state is reached through the real presenters over a hall in memory, so a picture never shows what cannot be.
 """
 
+import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_client.desk.screen import DeskKey
 from desk_client.main import connect
 from desk_client.window import SIZE, DeskWindow
 from shared.domain.complaint_draft import DraftField
+from shared.domain.ids import DeskNumber
 from shared.domain.report_number import report_number_of
-from shared.domain.ticket import PriorityClass
+from shared.domain.ticket import Action, PriorityClass, TicketState
 from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode
 from shared.services import complaints as complaint_service
+from shared.services.commands import CallNext, CancelTicket, IssueTicket, StepAtDesk, Transfer, new_request_id
+from shared.services.journal import FileJournal
+from shared.services.journalled_hall import JournalledHall
+from shared.services.keys import read_key_file
+from shared.services.notes import LONGEST_NOTE, Notes
 from shared.ui.labels import PlainLabel
 from shared.ui.style import apply_theme
 from shared.ui.theme import Theme
@@ -35,7 +44,8 @@ class Stage:
     def __init__(self, folder: Path, texts: Texts) -> None:
         self.window = DeskWindow(theme=Theme.desk())
         self.window.may_close = True
-        self.scene = Scene(folder, texts=texts, view=self.window)
+        self.folder = folder / "journal"
+        self.scene = Scene(folder, texts=texts, view=self.window, journal=lambda: FileJournal(self.folder))
         connect(self.window, self.scene.shift)
         self.window.resize(*SIZE)
         # Shown, so that widgets have the focus they would have; pictures show no blinking cursor.
@@ -139,7 +149,85 @@ def unrecorded(stage: Stage) -> None:
 
 def transfer(stage: Stage) -> None:
     stage.serving()
+    stage.scene.open_elsewhere(1, 5, 7)
     stage.scene.press(K.transfer)
+    line = stage.window.queue.findChild(QLineEdit, "entry")
+    assert line is not None
+    line.setText("Ibunya tuli, mohon bicara pelan.")
+
+
+def transfer_alone(stage: Stage) -> None:
+    stage.serving()
+    stage.scene.press(K.transfer)
+
+
+def note_called(stage: Stage) -> None:
+    """The longest note that an officer can leave, and the citizen whom it is about."""
+    stage.morning()
+    stage.scene.press(K.primary)
+    about = next(t.id for t in stage.store.all_tickets.values() if t.state is TicketState.called)
+    words = ("Ibunya tuli, mohon bicara pelan. Surat kuasa asli ada di tas anaknya. " * 3)[:LONGEST_NOTE]
+    sealed = Notes(read_key_file(stage.scene.key_file)).seal(words, desk=DeskNumber(5), about=about)
+    to_itself = {"to_desk": DeskNumber(3), "note_sealed": sealed, "note_about": about}
+    stage.scene.hall.do(Transfer(**siti(), **to_itself))
+    stage.scene.run()
+    stage.scene.press(K.pick)
+    stage.scene.choose("", "A-003")
+    stage.scene.choose("sent_back")
+
+
+def note(stage: Stage) -> None:
+    note_called(stage)
+    stage.scene.press(K.primary)
+
+
+def pick(stage: Stage) -> None:
+    stage.morning()
+    stage.scene.press(K.pick)
+
+
+def reason(stage: Stage) -> None:
+    pick(stage)
+    stage.scene.choose("B-001")
+
+
+def refused(stage: Stage) -> None:
+    reason(stage)
+    cancel = CancelTicket(request_id=new_request_id(), actor="officer:budi", number="B-001", reason="Pulang")
+    stage.scene.hall.do(cancel)
+    stage.scene.choose("was_here")
+
+
+def figures(stage: Stage) -> None:
+    stage.morning()
+    stage.store.raw["day.quota"] = "6"
+    ask = IssueTicket(request_id=new_request_id(), actor="kiosk:lobby", service="A", kiosk="lobby")
+    stage.scene.hall.do(ask)
+    stage.scene.press(K.figures)
+
+
+def closed(stage: Stage) -> None:
+    stage.morning()
+    stage.store.advance(hours=7)
+    stage.scene.close_day()
+    stage.scene.press(K.primary)
+
+
+def crashed(stage: Stage) -> None:
+    """A desk that starts again while a citizen sits there; meanwhile the PC's clock has gone wrong."""
+    stage.scene.issue(minutes_later=3)
+    journal = FileJournal(stage.folder)
+    hall = JournalledHall(stage.store, journal)
+    hall.do(CallNext(**siti()))
+    hall.do(StepAtDesk(**siti(), action=Action.start))
+    journal.keep(StepAtDesk(**siti(), action=Action.finish))
+    os.close(journal._lock)  # as for a process that was killed
+    stage.scene.pc_ahead = timedelta(minutes=7)
+    stage.scene.log_in()
+
+
+def siti() -> dict[str, Any]:
+    return {"request_id": new_request_id(), "actor": "officer:siti", "desk": DeskNumber(3)}
 
 
 def offline(stage: Stage) -> None:
@@ -157,7 +245,7 @@ def locked(stage: Stage) -> None:
 
 STATES = (
     login, login_practice, login_wait, login_no_store, empty, idle, called, serving, errors, recorded, unrecorded,
-    transfer, offline, locked,
+    transfer, transfer_alone, note_called, note, pick, reason, refused, figures, closed, crashed, offline, locked,
 )  # fmt: skip
 LOGS = pytest.mark.expects_log("STORE_UNREACHABLE")
 CASES = [

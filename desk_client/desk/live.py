@@ -1,0 +1,94 @@
+"""The live line of a desk: read after each hint and each slow tick, and after each command.
+
+Rule: what is on the screen is what the hall said last; while the hall is out of reach it says so, and since when.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from desk_client.desk.answers import found
+from desk_client.desk.board import Board
+from desk_client.desk.looking import DeskReader, Seen
+from desk_client.desk.record import Record
+from desk_client.desk.screen import Stage
+from desk_client.session import Session
+from shared.logs import get_log
+from shared.problems import Problem
+from shared.services.clock_watch import ClockWatch
+from shared.services.dispatching import Dispatcher
+from shared.services.scheduling import Scheduler
+from shared.services.watching import Watch
+
+_log = get_log(__name__)
+
+
+class LiveDesk:
+    """Keeps the board true. `pc_now` is this PC's clock, or None where the hall's was set by hand."""
+
+    def __init__(
+        self,
+        session: Session,
+        board: Board,
+        *,
+        record: Record,
+        dispatcher: Dispatcher,
+        scheduler: Scheduler,
+        pc_now: Callable[[], datetime] | None,
+    ) -> None:
+        self._board, self._record, self._recovered = board, record, session.recovered
+        self._reader = DeskReader(session.hall, session.notes, board.facts.desk)
+        self._clock = ClockWatch(pc_now)
+        self._watch: Watch[Seen] = Watch(
+            read=self._clock.around(self.read, lambda seen: seen.status.day.now),
+            show=self.seen,
+            trouble=self._lost,
+            dispatcher=dispatcher,
+            scheduler=scheduler,
+        )
+
+    def start(self) -> None:
+        """Read now, and from now on."""
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Read no more."""
+        self._watch.stop()
+
+    def wake(self) -> None:
+        """Something may have changed."""
+        self._watch.wake()
+
+    def read(self) -> Seen:
+        """The desk now; called on the worker."""
+        return self._reader.read(with_figures=self._board.facts.shows_figures)
+
+    def seen(self, seen: Seen) -> None:
+        """Show what was read."""
+        before, held = self._board.facts, seen.status.held
+        self._board.note(
+            status=seen.status,
+            settings=seen.settings,
+            note=seen.note,
+            is_note_sealed=seen.is_note_sealed,
+            figures=seen.figures or before.figures,
+            skew=self._clock.skew,
+            is_online=True,
+            offline_since=None,
+        )
+        if before.status is None:
+            self._board.note(message=found(self._board.facts, self._recovered))
+        elif (held.id if held else None) != (before.held.id if before.held else None) and before.panel is not None:
+            self._board.note(panel=None)
+        self._record.serve(held if self._board.facts.stage is Stage.serving else None)
+        if not before.is_online:
+            self._record.line_is_back()
+        self._board.change()
+
+    def _lost(self, error: Exception) -> None:
+        facts = self._board.facts
+        if not isinstance(error, Problem):
+            _log.bug("desk_unreadable", error, desk=facts.desk)
+        elif facts.is_online:
+            _log.problem("desk_unreadable", error, desk=facts.desk)
+        if facts.is_online:
+            self._board.change(is_online=False, offline_since=facts.status.day.now if facts.status else None)

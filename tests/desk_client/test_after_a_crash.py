@@ -1,0 +1,104 @@
+"""The next run of a desk whose program died: what became of its last key is said, not only logged."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from shared.domain.ticket import Action
+from shared.services import commands as c
+from shared.services.journal import FileJournal
+from shared.services.journalled_hall import JournalledHall
+from tests.desk_client.scene import DESK, Scene
+
+Life = Callable[[JournalledHall, FileJournal], None]
+
+
+def request() -> dict[str, object]:
+    return {"request_id": c.new_request_id(), "actor": "officer:siti", "desk": DESK}
+
+
+@contextmanager
+def killed(journal: FileJournal) -> Iterator[None]:
+    """A run of the program that ends like this one: the kernel lets go of its lock, and nothing else happens."""
+    yield
+    os.close(journal._lock)
+
+
+def after(scene: Scene, folder: Path, life: Life) -> Scene:
+    """The desk of the run that follows `life`."""
+    journal = FileJournal(folder)
+    with killed(journal):
+        life(JournalledHall(scene.store, journal), journal)
+    return Scene(folder.parent, store=scene.store, journal=lambda: FileJournal(folder)).log_in()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "journal"
+
+
+def test_a_key_that_never_arrived_is_said_and_not_sent_again(scene: Scene, folder: Path) -> None:
+    scene.issue()
+    again = after(scene, folder, lambda _hall, journal: journal.keep(c.CallNext(**request())))
+    assert again.message == "The last key before the interruption did not arrive; nothing was done."
+    assert [row.number for row in again.desk.waiting] == ["A-001"]
+
+
+def test_a_call_that_arrived_is_said_with_the_citizen_who_is_on_the_way(scene: Scene, folder: Path) -> None:
+    scene.issue()
+    again = after(scene, folder, lambda hall, _journal: hall.do(c.CallNext(**request())) and None)
+    assert again.message == (
+        "A-001 has already been called to Desk 3. The last key before the interruption still arrived: A-001 was called."
+    )
+
+
+def test_the_citizen_who_sits_there_and_a_key_that_never_arrived_are_both_said(scene: Scene, folder: Path) -> None:
+    scene.issue()
+
+    def life(hall: JournalledHall, journal: FileJournal) -> None:
+        hall.do(c.CallNext(**request()))
+        hall.do(c.StepAtDesk(**request(), action=Action.start))
+        journal.keep(c.StepAtDesk(**request(), action=Action.finish))
+
+    again = after(scene, folder, life)
+    assert again.message == (
+        "You are serving A-001. What was typed is back. "
+        "The last key before the interruption did not arrive; nothing was done."
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (Action.finish, "A-001 was finished."),
+        (Action.park, "A-001 was set aside."),
+    ],
+)
+def test_a_step_that_arrived_is_said_though_nobody_sits_there_any_more(
+    scene: Scene, folder: Path, last: Action, said: str
+) -> None:
+    scene.issue()
+
+    def life(hall: JournalledHall, _journal: FileJournal) -> None:
+        hall.do(c.CallNext(**request()))
+        hall.do(c.StepAtDesk(**request(), action=last))
+
+    again = after(scene, folder, life)
+    assert again.message == f"The last key before the interruption still arrived: {said}"
+
+
+def test_opening_the_desk_is_no_key(scene: Scene, folder: Path) -> None:
+    again = after(scene, folder, lambda hall, _journal: hall.do(c.SeatOfficer(**request(), officer="siti")) and None)
+    assert again.message == ""
+
+
+def test_it_is_said_once(scene: Scene, folder: Path) -> None:
+    scene.issue()
+    again = after(scene, folder, lambda _hall, journal: journal.keep(c.CallNext(**request())))
+    again.shift.leave()
+    again.run()
+    again.enter("siti", "rahasia-siti")
+    assert again.message == ""
