@@ -3,8 +3,6 @@
 Rule: standard output carries the answer and nothing else; messages go to standard error (docs/cli.md).
 """
 
-import getpass
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import platformdirs
 import typer
 
+from admin.account import account_name
 from shared.config import APP, PcSettings
 from shared.i18n import Texts
 from shared.services.commands import new_request_id
@@ -41,7 +40,7 @@ class Context:
 
     @property
     def actor(self) -> str:
-        """Who gives commands here: the login at the database server, else the person logged in at this PC.
+        """Who gives commands here: the login at the database server, else the account of this PC.
 
         A server takes no event in another name than that of the login (docs/adr/0012).
         """
@@ -49,10 +48,7 @@ class Context:
 
         if login := login_of(self.settings.store.url):
             return f"staff:{login}"
-        try:
-            return f"staff:{getpass.getuser()}"
-        except (KeyError, OSError):
-            return f"staff:uid-{os.getuid()}"
+        return f"staff:{account_name()}"
 
     @contextmanager
     def store(self) -> Iterator["Store"]:

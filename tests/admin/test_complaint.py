@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from admin.account import account_name
 from shared.domain.report_number import is_report_number
 from shared.store.database import StoreFault
 from tests.admin.conftest import Balai
@@ -200,9 +201,7 @@ def test_the_receipt_is_a_private_file(hall: Balai, report_number: str, tmp_path
 
 
 def test_the_receipt_names_the_officer_and_not_the_login(hall: Balai, source: Path, tmp_path: Path) -> None:
-    import getpass
-
-    hall("officer", "add", getpass.getuser(), "--name", "Siti Rahmawati", "--password-stdin", text="latihan-2026\n")
+    hall("officer", "add", account_name(), "--name", "Siti Rahmawati", "--password-stdin", text="latihan-2026\n")
     number = hall("complaint", "new", "--from", str(source)).json["report_number"]
     assert hall("complaint", "receipt", number, "--pdf", str(tmp_path / "a.pdf")).code == 0
     assert ReadPdf((tmp_path / "a.pdf").read_bytes()).text.count("Siti Rahmawati") == 2
