@@ -92,9 +92,15 @@ class _Cursor:
         return self
 
     def fetchall(self) -> Any:
+        return self._fetched().fetchall()
+
+    def fetchone(self) -> Any:
+        return self._fetched().fetchone()
+
+    def _fetched(self) -> Any:
         assert self._sent is not None
         self._sent.is_fetched = True
-        return self._inner.fetchall()
+        return self._inner
 
     def __getattr__(self, name: str) -> Any:
         if name in _SENDING:

@@ -29,11 +29,14 @@ def dialect_of(kind: StoreKind) -> Dialect:
     return postgresql.psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
 
+Ordered = Callable[[Values], tuple[Value, ...]]
+
+
 class Compiled(NamedTuple):
     """A statement of one database: SQL text, and what takes its values in the order of the placeholders."""
 
     text: str
-    ordered: Callable[[Values], tuple[Value, ...]]
+    ordered: Ordered
 
 
 class Statement:
@@ -71,12 +74,23 @@ class Statement:
         return compiled
 
 
-def _ordered(names: tuple[str, ...], fixed: Values) -> Callable[[Values], tuple[Value, ...]]:
+def _ordered(names: tuple[str, ...], fixed: Values) -> Ordered:
     if fixed:
         return lambda values: tuple([fixed[name] if name in fixed else values[name] for name in names])
     if len(names) > 1:
         return itemgetter(*names)
     return lambda values: tuple([values[name] for name in names])
+
+
+@cache
+def joined(kind: StoreKind, writes: tuple[Statement, ...], last: Statement) -> tuple[str, tuple[Ordered, ...]]:
+    """Several writes and a last statement as one, and what takes each one's values; for PostgreSQL.
+
+    All of them see the store as it was before the first, so no two may touch the same row.
+    """
+    parts = [write.prepare(kind) for write in writes]
+    named = ", ".join(f"w{number} AS ({part.text})" for number, part in enumerate(parts))
+    return f"WITH {named} {last.prepare(kind).text}", tuple(part.ordered for part in parts)
 
 
 def look(core: ClauseElement) -> Statement:

@@ -1,7 +1,7 @@
 """A PostgreSQL store: lines on pooled connections of psycopg 3.
 
-Rule: few round trips: BEGIN goes with the first statement, all writes go with COMMIT (store-figures.md). A connection
-that died while it lay in the pool costs nothing: its first statement is sent again on a fresh one.
+Rule: few round trips: BEGIN goes with the first statement, all writes go with COMMIT, as one statement where they can.
+A connection that died while it lay in the pool costs nothing: its first statement is sent again on a fresh one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from shared.problems import Problem, ProblemCode
 from shared.services.ports import ChangeFeed
 from shared.store import statements as sql
 from shared.store.address import StoreAddress, StoreKind
-from shared.store.compiling import Row, Statement, Values
+from shared.store.compiling import Row, Statement, Values, joined
 from shared.store.database import NOTHING, Line, Write
 from shared.store.feed_thread import FeedThread
 from shared.store.pooling import ConnectionPool
@@ -28,6 +28,15 @@ _KIND = StoreKind.postgresql
 _BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 """After a wait for the lock every statement sees all that was committed before."""
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+_OF_ONE_ROW = frozenset(
+    {
+        sql.PUT_DAY, sql.PUT_SESSION, sql.PUT_NUMBER, sql.PUT_TICKET, sql.MOVE_TICKET, sql.PUT_EVENT, sql.MOVE_STATE,
+        sql.PUT_REQUEST, sql.PUT_NOTE, sql.DROP_NOTE, sql.PUT_ATTEMPT, sql.PUT_SEAT, sql.PUT_COMPLAINT,
+    }
+)  # fmt: skip
+"""Each writes one row, and no command writes two of them into one table."""
 
 
 class PostgresLine:
@@ -54,12 +63,21 @@ class PostgresLine:
             self._send(writes)
 
     def write_and_commit(self, writes: Iterable[Write], *, tell: bool) -> None:
+        writes = list(writes)
         with self.connection.pipeline():
-            self._send(writes)
-            if tell:
-                self._send([(sql.NOTIFY, NOTHING)])
+            if tell and _can_be_joined(writes):
+                self._send_joined(writes)
+            else:
+                self._send(writes)
+                if tell:
+                    self._send([(sql.NOTIFY, NOTHING)])
             # Not reached by the server when a write before it failed: an error ends the whole pipeline.
             self._cursor.execute("COMMIT")
+
+    def _send_joined(self, writes: list[Write]) -> None:
+        text, ordered = joined(_KIND, tuple([statement for statement, _ in writes]), sql.NOTIFY)
+        values = [value for of, (_, given) in zip(ordered, writes, strict=True) for value in of(given)]
+        self._cursor.execute(text, values)
 
     def _send(self, writes: Iterable[Write]) -> None:
         for statement, values in writes:
@@ -137,6 +155,11 @@ class PostgresDatabase:
             raise_problem(error, self.address.shown)
         finally:
             self._pool.give_back(pooled)
+
+
+def _can_be_joined(writes: list[Write]) -> bool:
+    statements = {statement for statement, _ in writes}
+    return len(statements) == len(writes) and statements <= _OF_ONE_ROW
 
 
 def _is_dead(connection: Any) -> bool:
