@@ -3,6 +3,8 @@
 Rule: what is read back counts, not what was once set up.
 """
 
+import os
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +16,8 @@ from shared.problems import Problem
 CLOCK_TOLERANCE = timedelta(seconds=60)
 OLDEST_BACKUP = timedelta(days=2)
 """A backup is taken each service day; over a weekend nothing is lost."""
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 LINES_SHOWN = 5
 """How many differing rights are named; the rest is counted."""
@@ -66,9 +70,25 @@ def _read_back(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
         remedy = texts("Add ?sslmode=verify-full to the address of the store, and set up TLS on the server.")
         yield warn("line", words, remedy)
     if not found.login:
-        yield ok("grants", texts("A file has no logins; its folder is for one user only."))
+        yield _of_file(settings.store.url, texts)
         return
     yield _grants(found.differences, texts)
+
+
+def _of_file(url: str, texts: Texts) -> Finding:
+    """Who can open an SQLite store is all the protection that it has (docs/security.md)."""
+    from shared.store.address import parse_address
+
+    path = parse_address(url).path
+    assert path is not None
+    if os.name != "posix":
+        return ok("grants", texts("A file has no logins."))
+    # Both must let others in: a folder for one account protects the file in it, whatever the file says.
+    if all(each.stat().st_mode & _OTHERS for each in (path, path.absolute().parent)):
+        words = texts("Other accounts of this PC can open the store: %(file)s.", file=path)
+        remedy = texts("Take their rights away: `chmod 600` for the file, `chmod 700` for its folder.")
+        return warn("grants", words, remedy)
+    return ok("grants", texts("A file has no logins; only the account that owns it can open it."))
 
 
 def _grants(differences: tuple[str, ...], texts: Texts) -> Finding:

@@ -46,6 +46,18 @@ def test_a_store_that_is_not_there_does_not_end_the_look(balai: Balai) -> None:
     assert (result.code, findings["store"], findings["font"]) == (4, "fail", "ok")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of this kind are POSIX")
+def test_a_store_that_others_can_open_is_said(hall: Balai) -> None:
+    file = Path(hall.store)
+    file.chmod(0o644)
+    assert _findings(hall)["grants"]["verdict"] == "ok"  # the folder is closed to them
+    file.parent.chmod(0o755)
+    found = _findings(hall)["grants"]
+    assert (found["verdict"], str(file) in found["words"]) == ("warn", True)
+    file.chmod(0o600)
+    assert _findings(hall)["grants"]["verdict"] == "ok"
+
+
 def test_the_reserve_is_made_on_request_only_and_is_really_written(hall: Balai) -> None:
     file = reserve_file(Path(hall.store))
     assert _findings(hall)["reserve"]["verdict"] == "warn"
