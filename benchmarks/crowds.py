@@ -11,7 +11,8 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from uuid import NAMESPACE_OID, uuid5
 
-from shared.domain.outcomes import Issued
+from shared.domain.outcomes import Issued, Outcome
+from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.local_hall import LocalHall
 from shared.store.opening import open_store
@@ -64,15 +65,25 @@ def race(url: str, line: Connection) -> None:
 
 
 def _number(hall: LocalHall) -> str | None:
-    outcome = hall.do(_ask(c.new_request_id()))
+    outcome = _asked(hall, _ask(c.new_request_id()))
     return outcome.number if isinstance(outcome, Issued) else None
 
 
 def _answer(hall: LocalHall, request_id: c.RequestId) -> tuple[str, str, str]:
-    outcome = hall.do(_ask(request_id))
+    outcome = _asked(hall, _ask(request_id))
     if not isinstance(outcome, Issued):
         raise RuntimeError(f"a place was there, and yet {outcome}")
     return request_id, outcome.number, outcome.ticket_id
+
+
+def _asked(hall: LocalHall, command: c.IssueTicket) -> Outcome:
+    """Send it; again, as programs do, as long as the others leave no room for it."""
+    while True:
+        try:
+            return hall.do(command)
+        except Problem as problem:
+            if problem.code is not ProblemCode.STORE_BUSY:
+                raise
 
 
 def _ask(request_id: c.RequestId) -> c.IssueTicket:

@@ -95,7 +95,7 @@ def last_places(halls: FreshHalls, chance: random.Random, most: int) -> Round:
 
 
 def tickets(halls: FreshHalls, chance: random.Random, most: int) -> Round:
-    """Full service days one after the other, three processes at once, every ninth number asked for again."""
+    """Full service days one after the other, two processes at once, every ninth number asked for again."""
     seed = chance.getrandbits(32)
     told = []
     with halls.one() as (url, _folder):

@@ -21,7 +21,7 @@ from tests.faults.zygote import Zygote
 from tests.store.halls import raw
 from tests.store.moments import AT_WORK
 
-WORKERS = 3
+WORKERS = 2
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
 Told = tuple[str, str, str]

@@ -21,6 +21,8 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("admin", "assets", "desk_client", "hall_screen", "kiosk", "shared", "tests", "pyproject.toml")
 LONGEST_SECONDS = 300
+SHOWN_LINES = 60
+"""How much of pytest's output is shown when a run ended otherwise than it should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +146,9 @@ def main(arguments: list[str] | None = None) -> int:
         for mutation in chosen:
             file = tree / mutation.file
             original, spoilt = file.read_text("utf-8"), patched(mutation, tree)
-            before = _run(mutation.test, tree)
+            before = _run(mutation.test, tree, expected=0)
             file.write_text(spoilt, "utf-8")
-            after = _run(mutation.test, tree)
+            after = _run(mutation.test, tree, expected=1)
             file.write_text(original, "utf-8")
             is_caught.append(before == 0 and after == 1)
             print(f"{mutation.name}: {_word(before)}, then {_word(after)}", file=sys.stderr, flush=True)
@@ -166,17 +168,25 @@ def _copy(tree: Path) -> Path:
     return tree
 
 
-def _run(test: str, tree: Path) -> int:
-    """The exit code of pytest: 0 green, 1 red; anything else, such as a test that is not found, counts as neither."""
+def _run(test: str, tree: Path, *, expected: int) -> int:
+    """The exit code of pytest: 0 green, 1 red; anything else, such as a test that is not found, counts as neither.
+
+    What pytest said is shown when another code was expected.
+    """
     environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", test]
-    try:
-        ended = subprocess.run(
-            command, cwd=tree, env=environment, capture_output=True, check=False, timeout=LONGEST_SECONDS
-        )
-    except subprocess.TimeoutExpired:
-        return -1
-    return ended.returncode
+    with tempfile.TemporaryFile() as output:
+        try:
+            code = subprocess.run(
+                command, cwd=tree, env=environment, stdout=output, stderr=output, check=False, timeout=LONGEST_SECONDS
+            ).returncode
+        except subprocess.TimeoutExpired:
+            code = -1
+        if code != expected:
+            output.seek(0)
+            said = output.read().decode(errors="replace").splitlines()[-SHOWN_LINES:]
+            print(f"--- {test}: {_word(code)}", *said, sep="\n", file=sys.stderr, flush=True)
+    return code
 
 
 def _word(code: int) -> str:

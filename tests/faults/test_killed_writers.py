@@ -16,7 +16,7 @@ from tests.store.halls import MONDAY, Hall, OpenHall, raw
 from tests.store.workers import PATIENCE_SECONDS, command_again, work_until_killed
 
 DESKS = 4
-KILLS = {"sqlite": 320, "postgresql": 80}
+KILLS = {"sqlite": 200, "postgresql": 60}
 LONGEST_LIFE_SECONDS = 0.03
 
 _SENT = re.compile(r"sent (\S+) (\d+) (\S+)\n")
