@@ -90,22 +90,28 @@ def transfer(
     desk: options.Desk,
     to_desk: Annotated[int | None, typer.Option(min=1, help="Only this desk may call the citizen.")] = None,
     to_service: Annotated[str | None, typer.Option(help="The line of this service.")] = None,
+    note_stdin: Annotated[bool, typer.Option(help="Read a note for the next officer from standard input.")] = False,
     request_id: options.RequestId = None,
 ) -> None:
     """Send the citizen to another desk or service. Example: balai desk transfer --desk 3 --to-desk 5"""
     ctx = of(context)
     if (to_desk is None) == (to_service is None):
         raise typer.BadParameter(ctx.texts("Give either --to-desk or --to-service."))
-    _do(
-        context,
-        c.Transfer(
-            request_id=ctx.request_id(request_id),
-            actor=ctx.actor,
-            desk=DeskNumber(desk),
-            to_desk=None if to_desk is None else DeskNumber(to_desk),
-            to_service=to_service.upper() if to_service else None,
-        ),
+    command = c.Transfer(
+        request_id=ctx.request_id(request_id),
+        actor=ctx.actor,
+        desk=DeskNumber(desk),
+        to_desk=None if to_desk is None else DeskNumber(to_desk),
+        to_service=to_service.upper() if to_service else None,
     )
+    if not note_stdin:
+        _do(context, command)
+        return
+    from admin.transfer_notes import notes_of_this_pc, typed_note, with_note
+
+    typed, notes = typed_note(), notes_of_this_pc(ctx)
+    with ctx.hall() as hall:
+        ctx.answer(hall.do(with_note(hall, command, notes, typed)))
 
 
 @app.command()

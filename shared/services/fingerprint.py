@@ -24,8 +24,8 @@ _COMPLAINT = attrgetter("ticket_id", "desk", "officer", "channel", "title", "chr
 def fingerprint_of(command: Command) -> str:
     """16 hex digits: the same for a command that is sent again. A few microseconds, away from the hall's lock.
 
-    The request id is part of it, so that equal commands have different ones. What is sealed is left out: it is sealed
-    anew for each try.
+    The request id is part of it, so that equal commands have different ones. What is sealed, and for whom, is left
+    out: it is sealed anew for each try.
     """
     if isinstance(command, RecordComplaint):
         values = command.request_id, command.actor, *_meaning(command.complaint)
@@ -45,4 +45,4 @@ def _meaning(complaint: SealedComplaint) -> tuple[object, ...]:
 
 @cache
 def _reader(kind: type[Command]) -> Callable[[Command], tuple[object, ...]]:
-    return attrgetter(*(field.name for field in fields(kind) if not field.name.endswith("_sealed")))
+    return attrgetter(*(field.name for field in fields(kind) if not field.name.endswith(("_sealed", "_about"))))

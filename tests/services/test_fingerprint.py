@@ -66,7 +66,7 @@ def _other(value: object) -> Any:
 def _changed(command: Any) -> Iterator[tuple[str, c.Command]]:
     """The same command with one field changed, each of them in turn."""
     for field in fields(command):
-        if field.name.endswith("_sealed"):
+        if field.name.endswith(("_sealed", "_about")):
             continue
         if field.name == "complaint":
             for name in [each.name for each in fields(command.complaint) if each.name not in SEALED_ANEW]:
