@@ -27,7 +27,8 @@ def add(
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
-        password = typer.prompt(ctx.texts("Password"), hide_input=True, confirmation_prompt=True, err=True)
+        once_more = ctx.texts("The password once more")
+        password = typer.prompt(ctx.texts("Password"), hide_input=True, confirmation_prompt=once_more, err=True)
     with ctx.store() as store:
         store.officers.add(login, name, role, password, actor=ctx.actor)
     ctx.show(

@@ -112,6 +112,15 @@ def test_the_doctor_reads_the_servers_settings_back(server_hall: Balai) -> None:
     assert "fsync = off" in found["words"]
 
 
+def test_the_doctor_at_a_desk_says_that_the_server_answers_although_the_pc_has_no_login(
+    server_hall: Balai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGUSER", "nobody-yet")
+    server_hall.store = server_hall.store.replace("postgres@", "")
+    found = next(f for f in server_hall("doctor").json if f["subject"] == "store")
+    assert (found["verdict"], "menjawab" in found["words"]) == ("ok", True)
+
+
 def test_an_address_keeps_what_the_server_needs() -> None:
     for url in (
         "postgresql://dba@db.hall.lan:5433/hall?sslmode=verify-full",
