@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk_client.complaint.composing import RecordFacts, Saving, compose
+from desk_client.complaint.editing import checked, text_in, with_draft, with_error, with_text
+from desk_client.complaint.fetching import Fetching
 from desk_client.complaint.keeping import DraftKeeper
 from desk_client.complaint.screen import ComplaintScreen, RecordPage
-from desk_client.complaint.validating import contact_error, first_wrong, words_of
+from desk_client.complaint.validating import first_wrong, words_of
 from desk_client.sending import Sending
 from desk_client.wording import explained
-from shared.domain.complaint_draft import ComplaintDraft, DraftField, lack_of
+from shared.domain.complaint_draft import ComplaintDraft, DraftField
 from shared.domain.ids import DeskNumber, TicketId
 from shared.domain.outcomes import Recorded
 from shared.domain.ticket import Ticket
@@ -23,12 +25,9 @@ from shared.logs import get_log
 from shared.problems import Family, Problem
 from shared.services.categories import Category
 from shared.services.commands import new_request_id
-from shared.services.complaints import Complaints, problem_of
+from shared.services.complaints import Complaints
 from shared.services.dispatching import Dispatcher, Err, Ok
-from shared.services.scheduling import Cancel, Scheduler
-
-RETRY_MS = 2000
-"""Between two tries to fetch a draft."""
+from shared.services.scheduling import Scheduler
 
 _log = get_log(__name__)
 _Loaded = tuple[ComplaintDraft | None, str | None]
@@ -56,7 +55,7 @@ class ComplaintPresenter:
         self._screen: ComplaintScreen | None = None
         self._ticket: Ticket | None = None
         self._keeper: DraftKeeper | None = None
-        self._retry: Cancel | None = None
+        self._fetching: Fetching[_Loaded] | None = None
         self._request_id = new_request_id()
         self._sending: Sending[Recorded] | None = None
 
@@ -109,18 +108,13 @@ class ComplaintPresenter:
         """The text of a field has changed."""
         if self._facts.page is not RecordPage.editing or self._facts.is_fixed:
             return
-        if text == self._text_now(field):
+        if text == text_in(self._facts, field):
             return
-        if field is DraftField.category:
-            chosen = self._facts.category_named(text)
-            draft = replace(self._facts.draft, category=chosen.key if chosen else "")
-            self._facts = replace(self._facts, draft=draft, category_text=text)
-        else:
-            self._facts = replace(self._facts, draft=replace(self._facts.draft, **{field.value: text}))
+        self._facts = with_text(self._facts, field, text)
         if self._keeper is not None:
             self._keeper.typed(self._facts.draft)
         if field in self._facts.errors:
-            self._check(field)
+            self._facts = checked(self._facts, field)
         self._change(saving=Saving.soon, message="")
 
     def left(self, field: DraftField) -> None:
@@ -130,11 +124,9 @@ class ComplaintPresenter:
         if field is DraftField.category and not self._facts.draft.category:
             only = self._facts.only_category_like(self._facts.category_text)
             if only is not None:
-                self.typed(field, only.names[self._texts.language.value])
-        if self._text_now(field).strip():
-            self._check(field)
-        else:
-            self._set_error(field, "")
+                self.typed(field, self._facts.name_of(only))
+        has_text = bool(text_in(self._facts, field).strip())
+        self._facts = checked(self._facts, field) if has_text else with_error(self._facts, field, "")
         self._change()
 
     def save_now(self) -> None:
@@ -157,7 +149,7 @@ class ComplaintPresenter:
         if facts.page is not RecordPage.editing or facts.is_fixed or ticket is None:
             return
         for field in DraftField:
-            self._check(field)
+            self._facts = checked(self._facts, field)
         wrong = first_wrong(self._facts.errors)
         if wrong is not None:
             count = len(self._facts.errors)
@@ -183,74 +175,43 @@ class ComplaintPresenter:
         """The report number is on the clipboard."""
         self._change(is_copied=True)
 
-    def _text_now(self, field: DraftField) -> str:
-        if field is DraftField.category:
-            return self._facts.category_text
-        return self._facts.draft.text_of(field)
-
-    def _check(self, field: DraftField) -> None:
-        draft = self._facts.draft
-        if field is DraftField.category and not draft.category and self._facts.category_text.strip():
-            self._set_error(field, self._texts("Please choose one from the list."))
-            return
-        lack = lack_of(field, draft.text_of(field))
-        if lack is not None:
-            self._set_error(field, words_of(problem_of(field, lack), self._texts))
-        elif field is DraftField.contact:
-            self._set_error(field, contact_error(draft.contact, self._texts))
-        else:
-            self._set_error(field, "")
-
-    def _set_error(self, field: DraftField, words: str) -> None:
-        errors = {each: said for each, said in self._facts.errors.items() if each is not field}
-        if words:
-            errors[field] = words
-        self._facts = replace(self._facts, errors=errors)
-
     def _focus(self, field: DraftField, message: str) -> None:
         self._change(focus=field, focus_turn=self._facts.focus_turn + 1, message=message)
 
     # Fetching and keeping the draft.
 
     def _load(self, ticket: Ticket) -> None:
-        epoch = self._facts.epoch
-
-        def work() -> _Loaded:
+        def question() -> _Loaded:
             report_number = self._complaints.report_number_for(ticket.number)
             return (None if report_number else self._complaints.load_draft(ticket.id)), report_number
 
-        def loaded(answer: Ok[_Loaded] | Err) -> None:
-            if self._facts.epoch == epoch:
-                self._loaded(answer, ticket)
+        self._fetching = Fetching(
+            question,
+            dispatcher=self._dispatcher,
+            scheduler=self._scheduler,
+            fetched=lambda loaded: self._loaded(loaded, ticket),
+            failed=lambda error: self._not_loaded(error, ticket),
+            waiting=lambda: self._change(message=self._texts("The draft cannot be fetched yet; trying again.")),
+        ).ask()
 
-        self._dispatcher.submit(work, loaded)
-
-    def _loaded(self, answer: Ok[_Loaded] | Err, ticket: Ticket) -> None:
-        match answer:
-            case Ok((_, str() as report_number)):
-                self._change(page=RecordPage.recorded, report_number=report_number, saving=Saving.nothing)
-                return
-            case Ok((draft, _)):
-                kept = draft or ComplaintDraft()
-                named = self._facts.category_with(kept.category)
-                text = named.names[self._texts.language.value] if named else ""
-                kept = kept if named else replace(kept, category="")
-                saving = Saving.done if kept.has_text else Saving.nothing
-                self._facts = replace(self._facts, draft=kept, category_text=text, saving=saving, saved_at=self._now())
-            case Err(Problem() as problem) if problem.family is Family.OUT_OF_REACH:
-                self._retry = self._scheduler.after(RETRY_MS, lambda: self._load(ticket))
-                self._change(message=self._texts("The draft cannot be fetched yet; trying again."))
-                return
-            case Err(error):
-                self._start_keeping(ticket)
-                # Sealed with another key, or damaged: the officer must be able to work all the same.
-                _log.bug("draft_unreadable", error, desk=self._desk)
-                words = self._texts("An earlier draft of this number cannot be opened. Please ask the administrator.")
-                self._facts = replace(self._facts, saving=Saving.nothing)
-                self._focus(DraftField.name, words)
-                return
+    def _loaded(self, loaded: _Loaded, ticket: Ticket) -> None:
+        draft, report_number = loaded
+        if report_number is not None:
+            self._change(page=RecordPage.recorded, report_number=report_number, saving=Saving.nothing)
+            return
+        self._facts = with_draft(self._facts, draft)
+        saving = Saving.done if self._facts.draft.has_text else Saving.nothing
+        self._facts = replace(self._facts, saving=saving, saved_at=self._now())
         self._start_keeping(ticket)
         self._focus(DraftField.name, "")
+
+    def _not_loaded(self, error: Exception, ticket: Ticket) -> None:
+        """Sealed with another key, or damaged: the officer must be able to work all the same."""
+        self._start_keeping(ticket)
+        _log.bug("draft_unreadable", error, desk=self._desk)
+        self._facts = replace(self._facts, saving=Saving.nothing)
+        words = self._texts("An earlier draft of this number cannot be opened. Please ask the administrator.")
+        self._focus(DraftField.name, words)
 
     def _start_keeping(self, ticket: Ticket) -> None:
         self._keeper = DraftKeeper(
@@ -273,8 +234,9 @@ class ComplaintPresenter:
         if self._keeper is not None:
             self._keeper.close()
         self._keeper = None
-        if self._retry is not None:
-            self._retry()
+        if self._fetching is not None:
+            self._fetching.stop()
+        self._fetching = None
         if self._sending is not None:
             self._sending.stop()
         self._sending = None
@@ -320,7 +282,7 @@ class ComplaintPresenter:
         match error:
             case Problem() if error.facts.get("field") in set(DraftField):
                 field = DraftField(error.facts["field"])
-                self._set_error(field, words_of(error, self._texts))
+                self._facts = with_error(self._facts, field, words_of(error, self._texts))
                 self._focus(field, "")
             case Problem() if error.family is Family.OUT_OF_REACH:
                 self._change(message=self._texts("Not recorded: no connection. Please try again when it is back."))
