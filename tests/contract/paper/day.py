@@ -1,0 +1,171 @@
+"""One service day on paper: the citizens, their line, who sits where, and what may still be handed out.
+
+Rule: nothing is counted along; every figure is counted anew from the citizens, so a counter that drifts is seen.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from tests.contract.paper.rules import Rules, Session
+
+AT_A_DESK = ("called", "serving")
+LEFT = ("waiting", "called", "serving", "parked")
+TWO_MINUTES = timedelta(minutes=2)
+
+
+@dataclass
+class Slip:
+    """One try to print: how it stands, and whether somebody said so."""
+
+    copy: int
+    state: str = "sent_unconfirmed"
+    has_ended: bool = False
+
+
+@dataclass(eq=False)
+class Citizen:
+    """Whoever took a number."""
+
+    number: str
+    service: str
+    session: int
+    priority: str
+    is_counted: bool
+    day: date
+    issued_at: datetime
+    changed_at: datetime
+    state: str = "waiting"
+    desk: int | None = None
+    for_desk: int | None = None
+    times: int = 0
+    note: bytes | None = None
+    slips: list[Slip] = field(default_factory=list)
+
+    @property
+    def is_priority(self) -> bool:
+        return self.priority != "none"
+
+
+@dataclass
+class Day:
+    """A service day. `line` are groups: who was issued, and behind each who came back behind it, in that order."""
+
+    date: date
+    citizens: dict[str, Citizen] = field(default_factory=dict)
+    line: list[list[Citizen]] = field(default_factory=lambda: [[]])
+    extra: dict[int, int] = field(default_factory=dict)
+    released: int = 0
+    overridden: int = 0
+    turned_away: int = 0
+    full_since: datetime | None = None
+    regulars_since: int | None = None
+    seats: dict[int, tuple[str | None, datetime]] = field(default_factory=dict)
+    calls: list[tuple[int, str, int]] = field(default_factory=list)
+    """Every call: its sequence, number and desk."""
+
+    closing: dict | None = None
+    has_begun: bool = False
+    """Whether anything was counted; a day that has begun and was not closed is closed by the next one."""
+
+    # --- the line ---
+
+    def all_in(self, *states: str) -> list[Citizen]:
+        """Citizens in these states, in the order of the line."""
+        return [c for group in self.line for c in group if c.state in states]
+
+    def joins(self, citizen: Citizen) -> None:
+        self.citizens[citizen.number] = citizen
+        self.line.append([citizen])
+
+    def returns(self, citizen: Citizen, behind: int) -> None:
+        """Behind the next few who wait, and behind those who came back to the same place before."""
+        ahead = self.all_in("waiting")[:behind]
+        for group in self.line:
+            if citizen in group:
+                group.remove(citizen)
+        if behind == 0:
+            self.line[0].append(citizen)
+        elif not ahead:
+            self.line.append([citizen])
+        else:
+            next(group for group in self.line if ahead[-1] in group).append(citizen)
+
+    def held_by(self, desk: int) -> Citizen | None:
+        return next((c for c in self.citizens.values() if c.desk == desk and c.state in AT_A_DESK), None)
+
+    def is_open(self, desk: int | None, now: datetime) -> bool:
+        """Whether an officer is there and was heard of within two minutes."""
+        officer, seen = self.seats.get(desk or 0, (None, now))
+        return officer is not None and now - seen <= TWO_MINUTES
+
+    def may_call(self, desk: int, citizen: Citizen, desks: int, now: datetime) -> bool:
+        """A reservation holds for two minutes, then while its desk is open, and where no desk was opened."""
+        if citizen.for_desk in (None, desk) or citizen.for_desk > desks:
+            return True
+        return bool(self.seats) and now - citizen.changed_at > TWO_MINUTES and not self.is_open(citizen.for_desk, now)
+
+    def turns(self, desk: int, rules: Rules, now: datetime) -> list[Citizen]:
+        """Who would be called one after the other, if this desk alone called."""
+        desks, between = rules.count("desk.count", self.date), rules.count("priority.regular_between", self.date)
+        line = [c for c in self.all_in("waiting") if self.may_call(desk, c, desks, now)]
+        since = self.since_priority(rules)
+        order = []
+        while line:
+            wanted = any(c.is_priority for c in line) and (since >= between or all(c.is_priority for c in line))
+            turn = next(c for c in line if c.is_priority == wanted)
+            since = 0 if wanted else since + 1
+            line.remove(turn)
+            order.append(turn)
+        return order
+
+    def since_priority(self, rules: Rules) -> int:
+        """A day begins with a priority call being due."""
+        between = rules.count("priority.regular_between", self.date)
+        return between if self.regulars_since is None else self.regulars_since
+
+    # --- places ---
+
+    def issued(self, session: int | None = None) -> int:
+        """Numbers against the quota."""
+        return sum(c.is_counted and session in (None, c.session) for c in self.citizens.values())
+
+    def day_left(self, rules: Rules) -> int:
+        return max(rules.count("day.quota", self.date) + self.released + self.overridden - self.issued(), 0)
+
+    def own_left(self, rules: Rules, session: int, ended: int | None = None) -> int:
+        """Places of a session, with what earlier ones did not use; `ended`: only of those up to this one."""
+        carried = 0
+        for each in rules.sessions(self.date):
+            left = max(each.quota + self.extra.get(each.number, 0) + carried - self.issued(each.number), 0)
+            if each.number == session:
+                return left
+            rolls = rules.text("quota.roll_over", self.date) == "yes" and (ended is None or each.number <= ended)
+            carried = left if rolls else 0
+        return 0
+
+    def left(self, rules: Rules, session: Session | None) -> tuple[int, int]:
+        """Places in a session (none is open: 0) and in the day."""
+        day_left = self.day_left(rules)
+        return (min(self.own_left(rules, session.number), day_left) if session else 0), day_left
+
+    def releasable(self, rules: Rules) -> int:
+        return max(rules.count("day.tolerance", self.date) - rules.count("day.quota", self.date) - self.released, 0)
+
+    # --- figures ---
+
+    def figures(self) -> dict[str, object]:
+        states = Counter(c.state for c in self.citizens.values())
+        return {
+            "issued": len(self.citizens),
+            "in_quota": self.issued(),
+            "served": states["finished"],
+            "no_show": states["no_show"],
+            "cancelled": states["cancelled"],
+            "expired": states["expired"],
+            "turned_away": self.turned_away,
+            "full_since": self.full_since,
+        }
+
+    def last_ordinal(self, prefix: str) -> int:
+        return sum(number.startswith(prefix) for number in self.citizens)
