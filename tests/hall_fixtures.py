@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.postgres import ScratchServer
-from tests.store.moments import AT_WORK, MONDAY
 
 if TYPE_CHECKING:
     from tests.store.halls import Hall, OpenHall
@@ -65,7 +64,7 @@ def store_url(request: pytest.FixtureRequest) -> str:
 def open_hall(store_url: str) -> Iterator[OpenHall]:
     """`open_hall("08:30")` opens the fresh hall at that time on Monday, or on another day; closed at the end."""
     from shared.store.opening import open_store
-    from tests.store.halls import Hall
+    from tests.store.halls import MONDAY, Hall
 
     with ExitStack() as stack:
 
@@ -97,7 +96,7 @@ def postgres_hall(postgres_database: str) -> Iterator[Hall]:
 
 def _opened(url: str) -> Iterator[Hall]:
     from shared.store.opening import open_store
-    from tests.store.halls import Hall
+    from tests.store.halls import AT_WORK, Hall
 
     with closing(open_store(url, program="test", clock=AT_WORK)) as store:
         yield Hall(store, url)

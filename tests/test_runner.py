@@ -20,7 +20,7 @@ def run_test(folder: Path, body: str) -> subprocess.CompletedProcess[str]:
     """Runs one test file under the project's pyproject.toml and conftest.py."""
     (folder / "tests").mkdir()
     shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
-    for name in ("conftest.py", "postgres.py", "postgres_programs.py"):
+    for name in ("conftest.py", "hall_fixtures.py", "postgres.py", "postgres_programs.py"):
         shutil.copyfile(ROOT / "tests" / name, folder / "tests" / name)
     (folder / "tests" / "test_case.py").write_text(body)
     return subprocess.run(
