@@ -24,7 +24,7 @@ VISIT = ("issue", "call", "start", "finish")
 WAITING = 40
 """How many wait in the hall before a run begins."""
 
-_ACTOR = "officer:benchmark"
+ACTOR, SERVICE = "officer:benchmark", "A"
 _EXPECTED = {"issue": Issued, "call": Called, "start": Done, "finish": Done}
 
 
@@ -50,14 +50,14 @@ def commands_of(desk: DeskNumber) -> Iterator[tuple[str, c.Command]]:
     """One visit after another at this desk, without end."""
     while True:
         yield "issue", issue()
-        yield "call", c.CallNext(request_id=c.new_request_id(), actor=_ACTOR, desk=desk)
+        yield "call", c.CallNext(request_id=c.new_request_id(), actor=ACTOR, desk=desk)
         for kind, action in (("start", Action.start), ("finish", Action.finish)):
-            yield kind, c.StepAtDesk(request_id=c.new_request_id(), actor=_ACTOR, desk=desk, action=action)
+            yield kind, c.StepAtDesk(request_id=c.new_request_id(), actor=ACTOR, desk=desk, action=action)
 
 
 def issue() -> c.IssueTicket:
     """One number from a kiosk."""
-    return c.IssueTicket(request_id=c.new_request_id(), actor="kiosk:lobi", service="A", kiosk="lobi")
+    return c.IssueTicket(request_id=c.new_request_id(), actor="kiosk:lobi", service=SERVICE, kiosk="lobi")
 
 
 def checked(hall: LocalHall, kind: str, command: c.Command) -> None:
@@ -67,15 +67,31 @@ def checked(hall: LocalHall, kind: str, command: c.Command) -> None:
         raise RuntimeError(f"{kind} came to {outcome}")
 
 
-def fill_line(url: str) -> None:
-    """Let `WAITING` citizens take a number."""
+def fill_line(url: str, waiting: int = WAITING) -> None:
+    """Let that many citizens take a number."""
     store = open_store(url, program="benchmark", clock=NOW)
     try:
         hall = LocalHall(store.hall)
-        for _ in range(WAITING):
+        for _ in range(waiting):
             checked(hall, "issue", issue())
     finally:
         store.close()
+
+
+def timed(hall: LocalHall, kind: str, command: c.Command) -> Timing:
+    """Do it with the clock running; a store that is busy is asked again, and all of the wait counts."""
+    begun = time.perf_counter_ns()
+    while True:
+        try:
+            outcome = hall.do(command)
+            break
+        except Problem as problem:
+            if problem.code is not ProblemCode.STORE_BUSY:
+                raise
+    took = time.perf_counter_ns() - begun
+    if not isinstance(outcome, _EXPECTED[kind]):
+        raise RuntimeError(f"{kind} came to {outcome}")
+    return Timing(kind, took)
 
 
 class ProductClient:
@@ -89,19 +105,7 @@ class ProductClient:
 
     def next(self) -> Timing:
         """The next command. One that finds the store busy is given again, as programs do; all of the wait counts."""
-        kind, command = next(self._commands)
-        begun = time.perf_counter_ns()
-        while True:
-            try:
-                outcome = self._hall.do(command)
-                break
-            except Problem as problem:
-                if problem.code is not ProblemCode.STORE_BUSY:
-                    raise
-        took = time.perf_counter_ns() - begun
-        if not isinstance(outcome, _EXPECTED[kind]):
-            raise RuntimeError(f"{kind} came to {outcome}")
-        return Timing(kind, took)
+        return timed(self._hall, *next(self._commands))
 
     def close(self) -> None:
         """Close the store."""

@@ -20,7 +20,7 @@ from tests.postgres import ScratchServer, scratch_postgres
 NOW = datetime.fromisoformat("2026-11-23T08:30:00+07:00")
 """A Monday inside the first session; the practice clock runs on from here."""
 
-_ROOMY = {"day.tolerance": "9999", "day.quota": "9999", "session.mon.1": "08:00-12:00 quota 9999"}
+_ROOMY = {"desk.count": "60", "day.tolerance": "9999", "day.quota": "9999", "session.mon.1": "08:00-12:00 quota 9999"}
 
 
 class Ground(Protocol):

@@ -18,7 +18,7 @@ TURN = 10
 WARM_UP = 1
 """Turns that do not count."""
 
-BEGIN_SECONDS = 120
+BEGIN_SECONDS = 300
 """How long the first process waits for the last one."""
 
 Times = dict[str, list[float]]

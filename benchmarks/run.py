@@ -13,30 +13,40 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import feed, growth, machine, programs, store
+from benchmarks import feed, growth, machine, pace, programs, store
 from benchmarks.figures import Figure
 from benchmarks.grounds import Ground, grounds
 from benchmarks.report import table, write_page
 
-AREAS = ("store", "growth", "feed", "programs")
+AREAS = ("store", "pace", "growth", "feed", "programs")
 DATABASES = ("sqlite", "postgresql")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much is measured. `visits` are those of one client in one round; `processes` work at once."""
+    """How much is measured.
+
+    `visits` are those of one client in one round; `processes` work at once, and in a second figure `many_processes`,
+    for `crowd_rounds` rounds. `seconds` is how long the paced hall works, `history` the most tickets of history.
+    """
 
     rounds: int = 7
     visits: int = 150
     processes: int = 10
+    many_processes: int = 50
     visits_of_each_process: int = 20
+    crowd_rounds: int = 3
+    seconds: int = 40
     history: int = 1_000_000
     wakes: int = 500
     starts: int = 10
     taps: int = 100
 
 
-QUICK = Counts(rounds=2, visits=20, processes=10, visits_of_each_process=3, history=20_000, wakes=40, starts=2, taps=10)
+QUICK = Counts(
+    rounds=2, visits=20, processes=3, many_processes=5, visits_of_each_process=3, crowd_rounds=1, seconds=4,
+    history=20_000, wakes=40, starts=2, taps=10,
+)  # fmt: skip
 
 
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
@@ -51,8 +61,11 @@ def main(
     rounds: Annotated[int | None, typer.Option(min=1)] = None,
     visits: Annotated[int | None, typer.Option(min=1)] = None,
     processes: Annotated[int | None, typer.Option(min=2)] = None,
+    many_processes: Annotated[int | None, typer.Option(min=2)] = None,
     visits_of_each_process: Annotated[int | None, typer.Option(min=1)] = None,
-    history: Annotated[int | None, typer.Option(min=1)] = None,
+    crowd_rounds: Annotated[int | None, typer.Option(min=1)] = None,
+    seconds: Annotated[int | None, typer.Option(min=1, help="How long the paced hall works.")] = None,
+    history: Annotated[int | None, typer.Option(min=1, help="The most tickets of history; up to 10000000.")] = None,
     wakes: Annotated[int | None, typer.Option(min=1)] = None,
     starts: Annotated[int | None, typer.Option(min=1)] = None,
     taps: Annotated[int | None, typer.Option(min=0)] = None,
@@ -60,11 +73,14 @@ def main(
 ) -> None:
     """Measure Balai on this machine. Example: python -m benchmarks.run --write docs/performance.md"""
     given = {
-        "rounds": rounds, "visits": visits, "processes": processes, "visits_of_each_process": visits_of_each_process,
+        "rounds": rounds, "visits": visits, "processes": processes, "many_processes": many_processes,
+        "visits_of_each_process": visits_of_each_process, "crowd_rounds": crowd_rounds, "seconds": seconds,
         "history": history, "wakes": wakes, "starts": starts, "taps": taps,
     }  # fmt: skip
     counts = replace(QUICK if quick else Counts(), **{name: n for name, n in given.items() if n is not None})
     areas, databases = _chosen(only, AREAS), _chosen(database, DATABASES)
+    if "growth" in areas:
+        growth.require_room(counts.history)
     console = Console(stderr=True)
     before = machine.load()
     figures = []
@@ -91,7 +107,7 @@ def _measure(areas: list[str], databases: list[str], counts: Counts, console: Co
     if "programs" in areas:
         console.print("Programs: start, memory, tap ...")
         yield from programs.measure(starts=counts.starts, taps=counts.taps)
-    if not {"store", "growth", "feed"} & set(areas):
+    if not set(areas) - {"programs"}:
         return
     with grounds(databases) as found:
         for ground in found:
@@ -102,15 +118,23 @@ def _measure_database(ground: Ground, areas: list[str], counts: Counts, console:
     if "store" in areas:
         console.print(f"{ground.name}: issue and call next, beside the floor ...")
         yield from store.measure(ground, rounds=counts.rounds, visits=counts.visits)
-        yield from store.measure_crowd(
-            ground, rounds=counts.rounds, visits=counts.visits_of_each_process, processes=counts.processes
-        )
+        if ground.name == "PostgreSQL":
+            yield from store.measure_beside_one_function(ground, rounds=counts.rounds, visits=counts.visits)
+        for processes in (counts.processes, counts.many_processes):
+            console.print(f"{ground.name}: {processes} processes at once ...")
+            yield from store.measure_crowd(
+                ground, rounds=counts.crowd_rounds, visits=counts.visits_of_each_process, processes=processes
+            )
+    if "pace" in areas:
+        console.print(f"{ground.name}: a busy hall at its own pace ...")
+        yield pace.measure(ground, seconds=counts.seconds)
     if "feed" in areas:
         console.print(f"{ground.name}: the change feed ...")
         yield feed.measure(ground, samples=counts.wakes)
     if "growth" in areas:
-        console.print(f"{ground.name}: {counts.history:,} tickets of history ...")
-        yield from growth.measure(ground, rounds=counts.rounds, visits=counts.visits, history=counts.history)
+        for history in growth.levels(counts.history):
+            console.print(f"{ground.name}: {history:,} tickets of history ...")
+            yield from growth.measure(ground, rounds=counts.rounds, visits=counts.visits, history=history)
 
 
 def _chosen(given: list[str] | None, known: tuple[str, ...]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import programs
+from benchmarks import growth, programs
 from benchmarks.clients import ProductClient, fill_line
 from benchmarks.figures import Figure, Spread, compared, percentile
 from benchmarks.floor import FloorClient, digest
@@ -24,7 +24,8 @@ from shared.services.local_hall import LocalHall
 from shared.store.opening import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALLEST = ("--rounds", "1", "--visits", "1", "--processes", "2", "--visits-of-each-process", "1")
+SMALLEST = ("--rounds", "1", "--visits", "1", "--processes", "2", "--visits-of-each-process", "1",
+            "--many-processes", "3", "--crowd-rounds", "1", "--seconds", "4")  # fmt: skip
 
 
 def _run(*arguments: str) -> dict[str, Any]:
@@ -38,14 +39,15 @@ def _run(*arguments: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_store_growth_and_feed_print_one_json_document(database: str) -> None:
-    document = _run("--database", database, "--only", "store", "--only", "growth", "--only", "feed",
+def test_store_pace_growth_and_feed_print_one_json_document(database: str) -> None:
+    document = _run("--database", database, "--only", "store", "--only", "pace", "--only", "growth", "--only", "feed",
                     "--history", "500", "--wakes", "3")  # fmt: skip
     assert document["machine"]["cores"] >= 1
     areas = [figure["area"] for figure in document["figures"]]
-    assert areas == ["store"] * 4 + ["feed"] + ["growth"] * 2
+    beside_one_function = 2 if database == "postgresql" else 0
+    assert areas == ["store"] * (6 + beside_one_function) + ["pace", "feed"] + ["growth"] * 2
     assert all(figure["measured"]["p50_ms"] > 0 for figure in document["figures"])
-    assert all(figure["ratio"] > 0 for figure in document["figures"] if figure["area"] != "feed")
+    assert all(figure["ratio"] > 0 for figure in document["figures"] if figure["area"] in {"store", "growth"})
 
 
 def test_programs_are_started_and_tapped() -> None:
@@ -93,6 +95,14 @@ def test_a_filled_history_is_a_hall_that_goes_on_working(tmp_path: Path) -> None
     store.close()
     assert [event.seq for event in events] == list(range(1, 1001))
     assert events[10].event.number == "A-002"
+
+
+def test_history_is_measured_level_by_level_and_only_where_there_is_room() -> None:
+    assert growth.levels(500) == [500]
+    assert growth.levels(10_000_000) == [100_000, 1_000_000, 10_000_000]
+    growth.require_room(1)
+    with pytest.raises(RuntimeError, match="GB"):
+        growth.require_room(10**15)
 
 
 def test_percentiles_are_of_the_nearest_rank() -> None:
