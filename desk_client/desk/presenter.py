@@ -83,6 +83,11 @@ class DeskPresenter:
         """What the hall calls its desks."""
         return self._facts.settings.desk_word if self._facts.settings else "meja"
 
+    @property
+    def is_deaf(self) -> bool:
+        """Whether no key counts just now: an answer is under way, or came a moment ago."""
+        return self._acting.is_deaf
+
     def start(self) -> None:
         """Show the desk and keep it true."""
         self._change()
@@ -99,7 +104,7 @@ class DeskPresenter:
 
     def press(self, key: DeskKey) -> None:
         """A key or button of the queue side. What is not possible now does nothing."""
-        if self._acting.is_deaf or self._facts.panel is not None or not self._facts.is_online:
+        if self.is_deaf or self._facts.panel is not None or not self._facts.is_online:
             return
         stage = self._facts.stage
         is_held = stage in (Stage.called, Stage.serving)
@@ -126,7 +131,7 @@ class DeskPresenter:
 
     def pick(self, number: str) -> None:
         """A number in the line was chosen to be called out of order."""
-        if self._acting.is_deaf or self._facts.panel is not None or not self._facts.is_online:
+        if self.is_deaf or self._facts.panel is not None or not self._facts.is_online:
             return
         held = self._facts.held
         if held is not None:
@@ -138,7 +143,7 @@ class DeskPresenter:
     def choose(self, key: str, typed: str = "") -> None:
         """A line of the open panel, and what was typed with it or instead of it."""
         panel, held = self._facts.panel, self._facts.held
-        if panel is None or self._acting.is_deaf:
+        if panel is None or self.is_deaf:
             return
         self._change(panel=None)
         match panel:
