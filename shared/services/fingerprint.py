@@ -18,7 +18,7 @@ from shared.services.commands import Command, RecordComplaint
 _BYTES = 8
 """Enough to notice a mistake; nobody gains by a collision, who could as well make a fresh request id."""
 
-_COMPLAINT = attrgetter("ticket_id", "desk", "officer", "channel", "title", "chronology", "category", "solution")
+_COMPLAINT = attrgetter("ticket_id", "officer", "channel", "title", "chronology", "category", "solution")
 
 
 def fingerprint_of(command: Command) -> str:
@@ -36,6 +36,8 @@ def fingerprint_of(command: Command) -> str:
 
 def _meaning(complaint: SealedComplaint) -> tuple[object, ...]:
     """What stays the same over two tries: the id, the report number and the seals are made anew for each.
+
+    Not the desk either: the command line takes the ticket's, and a ticket may have left it meanwhile.
 
     The keyed index of the contact is in it, which is never empty: without the key no guess can be tested.
     """

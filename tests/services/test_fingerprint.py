@@ -42,7 +42,7 @@ COMMANDS: tuple[c.Command, ...] = (
     c.RevealComplaint(**GIVEN, report_number="LMW-7K4Q-2M9D", shown_as=RevealedAs.fields, reason="Ditelepon"),
     c.RecordComplaint(**GIVEN, complaint=replace(sealed(), ticket_id="t1", nik_sealed=b"nik", nik_index=b"index")),
 )
-SEALED_ANEW = ("id", "report_number", "name_sealed", "contact_sealed", "nik_sealed", "key_version")
+SEALED_ANEW = ("id", "report_number", "desk", "name_sealed", "contact_sealed", "nik_sealed", "key_version")
 
 
 def _other(value: object) -> Any:
