@@ -132,6 +132,7 @@ class DeskPanel(QWidget):
 
     def set_light(self, part: float) -> None:
         """How far the light has passed: 0 not there, 0.5 all over the panel, 1 gone."""
+        self._part = part
         ease = QEasingCurve(QEasingCurve.Type.InOutSine)
         left = round(self.width() * ease.valueForProgress(max(0.0, part * 2 - 1)))
         right = round(self.width() * ease.valueForProgress(min(1.0, part * 2)))
@@ -143,7 +144,7 @@ class DeskPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The light covers the panel as far as it has passed."""
         super().resizeEvent(event)
-        self.set_light(float(self._pulse.currentValue()) if self.is_pulsing else 0.0)
+        self.set_light(self._part)
 
 
 class CallView(Surface):
