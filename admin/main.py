@@ -24,6 +24,7 @@ from admin.commands import (
     device,
     hall_settings,
     health,
+    kiosk_pin,
     looking,
     officer,
     programs,
@@ -61,6 +62,7 @@ app.add_typer(complaint.app, name="complaint")
 app.add_typer(officer.app, name="officer")
 app.add_typer(device.app, name="device")
 app.command()(programs.kiosk)
+app.command()(kiosk_pin.kiosk_pin)
 app.command()(programs.hall)
 app.command()(demo.demo)
 

@@ -16,18 +16,21 @@ from PySide6.QtWidgets import QApplication
 
 import shared.ui.plain_imports  # noqa: F401 - for its effect, before all else of ours
 from kiosk.presenter import KioskPresenter
+from kiosk.staff import KioskFacts
 from kiosk.views.window import KioskWindow
 from shared.config import APP, PcSettings, PrinterSettings
 from shared.domain.printing import PrintOutcome
 from shared.i18n import Texts
 from shared.logs import configure_logs
+from shared.pin import is_right
 from shared.printing.slip import Slip
 from shared.printing.status import PrinterStatus
 from shared.printing.transports import NoTransport, open_transport
 from shared.problems import Problem
+from shared.redaction import redact
 from shared.services.clock_watch import ClockWatch, pc_clock
 from shared.services.hall_line import HallLine, OpenHall
-from shared.store.address import login_of
+from shared.store.address import login_of, parse_address
 from shared.ui.bootstrap import show_window, start_application
 from shared.ui.dispatcher import QtDispatcher
 from shared.ui.gui_call import GuiCall
@@ -64,6 +67,36 @@ class PrinterOnUse:
         return EscposTicketPrinter(self._settings.url, width_mm=self._settings.width_mm)
 
 
+class StaffOfThisPc:
+    """What staff find behind the hidden corner of this kiosk (a `StaffTools`)."""
+
+    def __init__(self, settings: PcSettings, *, name: str) -> None:
+        self._settings, self._name = settings, name
+
+    @property
+    def has_pin(self) -> bool:
+        """Whether a PIN was set for this PC."""
+        return self._settings.kiosk.pin_hash is not None
+
+    def is_right(self, pin: str) -> bool:
+        """Whether this is the PIN; slow on purpose."""
+        kept = self._settings.kiosk.pin_hash
+        return kept is not None and is_right(pin, kept)
+
+    def facts(self) -> KioskFacts:
+        """About this kiosk."""
+        return KioskFacts(
+            version=_version(),
+            store=_shown(self._settings.store.url),
+            printer="" if self._settings.printer.url == "none:" else redact(self._settings.printer.url),
+            name=self._name,
+        )
+
+    def end(self) -> None:
+        """End the program; whoever watches over it decides whether it starts again."""
+        QApplication.exit(0)
+
+
 class KioskProgram:
     """All parts of the kiosk, wired. Make it, and close it, on the GUI thread of a running application."""
 
@@ -71,6 +104,7 @@ class KioskProgram:
         printer, fault = _printer_of(settings.printer)
         self._store_work = QtDispatcher("store")
         self._printer_work = QtDispatcher("printer")
+        self._staff_work = QtDispatcher("staff")
         self.scheduler = QtScheduler()
         # Kept here: a call from the feed's thread must find its way as long as the program lives.
         self._wake = GuiCall(lambda: self.presenter.wake())
@@ -86,17 +120,20 @@ class KioskProgram:
             printer_dispatcher=self._printer_work,
             scheduler=self.scheduler,
             clock=ClockWatch(pc_clock if clock is None else None),
+            staff=StaffOfThisPc(settings, name=self._name),
+            staff_dispatcher=self._staff_work,
             kiosk=self._name,
             language=settings.ui.language,
         )
         self.window = KioskWindow(self.presenter, is_windowed=settings.ui.windowed)
         if settings.ui.windowed:
-            # Full screen, nobody but its supervisor ends the kiosk.
+            # Full screen, the kiosk is ended by its supervisor or with the staff's PIN.
             QShortcut(QKeySequence("Ctrl+Q"), self.window).activated.connect(lambda: QApplication.exit(0))
 
     def close(self) -> None:
         """Stop everything, in the order in which nothing asks for what is gone."""
         self.presenter.stop()
+        self._staff_work.close()
         self._printer_work.close()
         self._store_work.close()
         self._line.close()
@@ -149,6 +186,23 @@ def run(settings: PcSettings, *, clock: datetime | None = None, argv: Sequence[s
     finally:
         watchdog.stop()
         program.close()
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(APP)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _shown(store_url: str) -> str:
+    """The store's address without a password; one that cannot be read is shown as it is, but for that."""
+    try:
+        return parse_address(store_url).shown
+    except Problem:
+        return redact(store_url)
 
 
 def _printer_of(settings: PrinterSettings) -> tuple[PrinterOnUse | None, Problem | None]:

@@ -8,12 +8,33 @@ from typing import assert_never
 from kiosk.pages import countdown, service_name, session_name
 from kiosk.screen import Figure, Frame, NumberScreen, SlipCard, SlipPicture
 from kiosk.slip_job import Paper
+from kiosk.stay import Stay
 from shared.domain.outcomes import Issued, Printing
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Texts
 from shared.printing.slip import Slip, compose_slip
 from shared.services.views import DayStatus
 from shared.words import session_words
+
+NUMBER_SECONDS = 12
+QUESTION_SECONDS = 30
+WITHOUT_PAPER_SECONDS = 20
+TAKEN_SECONDS = 6
+
+
+def keep(stay: Stay, paper: Paper) -> None:
+    """The page stays long enough for what is said of the paper now."""
+    match paper:
+        case Paper.asking:
+            stay.last(QUESTION_SECONDS)
+        case Paper.taken:
+            stay.last(TAKEN_SECONDS)
+        case Paper.late | Paper.failed | Paper.no_printer:
+            stay.last_at_least(WITHOUT_PAPER_SECONDS)
+        case Paper.printed | Paper.printing:
+            stay.last_at_least(NUMBER_SECONDS)
+        case _:
+            assert_never(paper)
 
 
 def number_screen(

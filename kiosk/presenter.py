@@ -6,7 +6,6 @@ Rule: decides everything and draws nothing; a tap makes one request id, and ever
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
-from typing import assert_never
 
 from kiosk import calm_pages, help_pages, number_page, pages
 from kiosk.asking import Asking
@@ -16,26 +15,21 @@ from kiosk.repeating import KioskHall
 from kiosk.screen import Frame, Screen
 from kiosk.slip_job import Paper, SlipPrinter
 from kiosk.slips import Slips
-from kiosk.stay import Stay, TapFilter
+from kiosk.staff import PIN_SECONDS, StaffRoom, StaffTools
+from kiosk.stay import CHOICE_SECONDS, HELP_SECONDS, Stay, TapFilter
 from kiosk.still_there import with_question
+from kiosk.trial_slip import trial_slip
 from shared.domain.calendar import Phase
 from shared.domain.outcomes import Issued, Outcome, Refused
+from shared.domain.printing import PrintOutcome
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Language, Texts
 from shared.logs import get_log
 from shared.services.clock_watch import ClockWatch
 from shared.services.commands import IssueTicket, new_request_id
-from shared.services.dispatching import Dispatcher
+from shared.services.dispatching import Dispatcher, Err, Ok
 from shared.services.scheduling import Scheduler
 from shared.services.views import DayStatus
-
-NUMBER_SECONDS = 12
-QUESTION_SECONDS = 30
-WITHOUT_PAPER_SECONDS = 20
-TAKEN_SECONDS = 6
-HELP_SECONDS = 25
-CHOICE_SECONDS = 45
-"""How long a choice (language, large text, priority) waits for its citizen."""
 
 _log = get_log(__name__)
 
@@ -49,6 +43,7 @@ class Page(Enum):
     help = auto()
     searching = auto()
     no_number = auto()
+    staff = auto()
 
 
 class KioskPresenter:
@@ -63,6 +58,8 @@ class KioskPresenter:
         printer_dispatcher: Dispatcher,
         scheduler: Scheduler,
         clock: ClockWatch,
+        staff: StaffTools,
+        staff_dispatcher: Dispatcher,
         kiosk: str,
         language: Language = Language.INDONESIAN,
     ) -> None:
@@ -82,6 +79,15 @@ class KioskPresenter:
             actor=self._actor,
             changed=self._refresh,
             reported=self._paper_is,
+        )
+        self.staff = StaffRoom(
+            staff,
+            dispatcher=staff_dispatcher,
+            scheduler=scheduler,
+            print_test=self._print_trial if printer else None,
+            changed=self._refresh,
+            stays=lambda seconds: self._stay.last(seconds),
+            left=self._to_start,
         )
         self._show: Callable[[Screen], None] = lambda _screen: None
         self._screen: Screen | None = None
@@ -182,6 +188,15 @@ class KioskPresenter:
             self._stay.again()
             self._refresh()
 
+    def open_staff(self) -> None:
+        """The hidden corner was held."""
+        if self._page not in (Page.number, Page.staff) and not self._asking:
+            self.staff.open()
+            self._go(Page.staff, PIN_SECONDS)
+
+    def _print_trial(self, done: Callable[[Ok[PrintOutcome] | Err], None]) -> None:
+        self._slips.print_trial(trial_slip(self._watch.status, Texts(self._visit.language)), done)
+
     def _choose(self, visit: Visit) -> None:
         self._visit = visit
         self._go(Page.start, None if visit == self._fresh else CHOICE_SECONDS)
@@ -196,20 +211,20 @@ class KioskPresenter:
         match outcome:
             case Issued():
                 self._issued = outcome
-                self._go(Page.number, NUMBER_SECONDS)
+                self._go(Page.number, number_page.NUMBER_SECONDS)
                 self._print(outcome)
             case Refused():
                 self._refused = outcome
                 self._go(Page.help, HELP_SECONDS)
             case _:
                 _log.error("unexpected_answer", outcome=outcome.outcome)
-                self._go(Page.no_number, WITHOUT_PAPER_SECONDS)
+                self._go(Page.no_number, number_page.WITHOUT_PAPER_SECONDS)
         self._watch.wake()
 
     def _gave_up(self, error: Exception) -> None:
         self._asking = None
         self._failure = error
-        self._go(Page.no_number, WITHOUT_PAPER_SECONDS)
+        self._go(Page.no_number, number_page.WITHOUT_PAPER_SECONDS)
 
     def _print(self, issued: Issued) -> None:
         status, texts = self._watch.status, Texts(self._visit.language)
@@ -217,21 +232,12 @@ class KioskPresenter:
         self._slips.print_for(issued.ticket_id, lambda printing: number_page.slip_of(printing, status, texts))
 
     def _paper_is(self, paper: Paper) -> None:
-        match paper:
-            case Paper.asking:
-                self._stay.last(QUESTION_SECONDS)
-            case Paper.taken:
-                self._stay.last(TAKEN_SECONDS)
-            case Paper.late | Paper.failed | Paper.no_printer:
-                self._stay.last_at_least(WITHOUT_PAPER_SECONDS)
-            case Paper.printed | Paper.printing:
-                self._stay.last_at_least(NUMBER_SECONDS)
-            case _:
-                assert_never(paper)
+        number_page.keep(self._stay, paper)
         self._refresh()
 
     def _to_start(self) -> None:
         self._slips.leave()
+        self.staff.close()
         self._issued = self._refused = None
         self._visit = self._fresh
         self._go(Page.start, None)
@@ -264,6 +270,8 @@ class KioskPresenter:
                 )
             case Page.searching:
                 return calm_pages.searching_screen(around, texts, self._asking.problem if self._asking else None)
+            case Page.staff:
+                return self.staff.screen(around, texts)
             case Page.no_number:
                 return calm_pages.no_number_screen(around, texts, self._failure)
         return self._resting(around, status, visit, texts)

@@ -197,11 +197,68 @@ class CalmScreen:
     notice: Notice
 
 
-Screen = StartScreen | PriorityScreen | NumberScreen | HelpScreen | CalmScreen
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAction:
+    """Something that staff can do."""
+
+    key: str
+    text: str
+    is_danger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinScreen:
+    """The pad before the page of the staff. `typed` counts digits; which ones is never shown."""
+
+    frame: Frame
+    title: str
+    about: str
+    typed: int
+    message: str
+    erase: str
+    ok: str
+    back: StaffAction
+    is_busy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffFact:
+    """One thing that staff want to know of this kiosk."""
+
+    caption: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffScreen:
+    """What staff can see and do at the kiosk; nothing of a citizen. `message` tells how the test slip went."""
+
+    frame: Frame
+    title: str
+    facts: tuple[StaffFact, ...]
+    message: str
+    actions: tuple[StaffAction, ...]
+
+
+Screen = StartScreen | PriorityScreen | NumberScreen | HelpScreen | CalmScreen | PinScreen | StaffScreen
+
+
+class StaffTaps(Protocol):
+    """What staff can do behind the hidden corner."""
+
+    def press(self, key: str) -> None:
+        """A key of the pad."""
+
+    def act(self, key: str) -> None:
+        """A `StaffAction`, by its key."""
 
 
 class Taps(Protocol):
     """What a finger can do; the presenter decides what comes of it."""
+
+    @property
+    def staff(self) -> StaffTaps:
+        """What staff do once the pad is open."""
 
     def choose_service(self, prefix: str) -> None:
         """A number for this service, please."""
@@ -229,3 +286,7 @@ class Taps(Protocol):
 
     def stay(self) -> None:
         """Still here: the page stays."""
+
+    def open_staff(self) -> None:
+        """The hidden corner was held: the pad for staff."""
+

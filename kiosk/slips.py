@@ -10,9 +10,10 @@ from kiosk.repeating import KioskHall
 from kiosk.slip_job import Paper, PrintingLine, SlipJob, SlipPrinter
 from shared.domain.ids import TicketId
 from shared.domain.outcomes import Printing
+from shared.domain.printing import PrintOutcome
 from shared.printing.slip import Slip
 from shared.printing.status import PrinterProblem
-from shared.services.dispatching import Dispatcher
+from shared.services.dispatching import Dispatcher, Err, Ok
 from shared.services.scheduling import Scheduler
 
 
@@ -92,6 +93,12 @@ class Slips:
         """Nothing came out: a copy."""
         if self._job:
             self._job.print_again()
+
+    def print_trial(self, slip: Slip, done: Callable[[Ok[PrintOutcome] | Err], None]) -> None:
+        """Print a slip of no ticket, to try the printer; only where there is one."""
+        line = self._line
+        if line is not None:
+            line.printer_dispatcher.submit(lambda: line.printer.print_slip(slip), done)
 
     def leave(self) -> None:
         """The citizen has gone; the next one is promised nothing of this one's paper."""

@@ -12,6 +12,10 @@ GHOST_MS = 600
 WARNING_SECONDS = 10
 """How long before it goes a page asks whether somebody is still there."""
 
+HELP_SECONDS = 25
+CHOICE_SECONDS = 45
+"""How long a choice (language, large text, priority) waits for its citizen."""
+
 
 class Stay:
     """Counts the seconds of one page after the other: `changed` comes each second, `left` when the time is over."""

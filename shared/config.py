@@ -14,6 +14,7 @@ import platformdirs
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from shared.i18n import Language, sentence
+from shared.pin import is_pin_hash
 from shared.problems import Problem, ProblemCode
 
 APP = "balai"
@@ -54,9 +55,16 @@ def _paper_width(value: int) -> int:
     return value
 
 
+def _pin_hash(value: str) -> str:
+    if not is_pin_hash(value):
+        raise ValueError("the hash of a PIN")
+    return value
+
+
 _Text = Annotated[str, Field(min_length=1, max_length=1000)]
 _Number = Annotated[int, BeforeValidator(_no_bool), Field(ge=1, le=999)]
 _PaperWidth = Annotated[int, BeforeValidator(_no_bool), AfterValidator(_paper_width)]
+_PinHash = Annotated[str, AfterValidator(_pin_hash)]
 _File = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
@@ -100,9 +108,10 @@ class UiSettings(_Section):
 
 
 class KioskSettings(_Section):
-    """What this kiosk is called in the hall's events."""
+    """What this kiosk is called in the hall's events, and the hash of the PIN by which staff leave it."""
 
     name: _Text = "kiosk-1"
+    pin_hash: _PinHash | None = None
 
 
 class VoiceSettings(_Section):
@@ -135,6 +144,7 @@ VARIABLES = MappingProxyType(
         "ui.language": "BALAI_LANG",
         "ui.windowed": "BALAI_WINDOWED",
         "kiosk.name": "BALAI_KIOSK",
+        "kiosk.pin_hash": "BALAI_KIOSK_PIN_HASH",
         "voice.enabled": "BALAI_VOICE",
     }
 )
@@ -149,6 +159,7 @@ _REMEDIES = MappingProxyType(
         "printer.width_mm": sentence("Write 58 or 80, the width of the paper in millimetres."),
         "desk.number": sentence("Write a whole number from 1 to 999."),
         "ui.language": sentence("Write id for Indonesian or en for English."),
+        "kiosk.pin_hash": sentence("Make this line with `balai kiosk-pin`."),
         "ui.windowed": _SWITCH_REMEDY,
         "voice.enabled": _SWITCH_REMEDY,
     }

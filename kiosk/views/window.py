@@ -6,17 +6,31 @@ a little smaller, and nothing is ever cut.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from kiosk.screen import CalmScreen, HelpScreen, NumberScreen, PriorityScreen, Screen, StartScreen, Taps
+from kiosk.screen import (
+    CalmScreen,
+    HelpScreen,
+    NumberScreen,
+    PinScreen,
+    PriorityScreen,
+    Screen,
+    StaffScreen,
+    StartScreen,
+    Taps,
+)
 from kiosk.views.calm import CalmPage
+from kiosk.views.corner import StaffCorner
 from kiosk.views.help import HelpPage
 from kiosk.views.number import NumberPage
 from kiosk.views.priority import PriorityPage
+from kiosk.views.staff import PinPage, StaffPage
 from kiosk.views.start import StartPage
 from kiosk.views.still_there import StayCover
 from shared.i18n import Language
@@ -41,13 +55,17 @@ _PAGES: dict[type[Screen], type[QWidget]] = {
     NumberScreen: NumberPage,
     HelpScreen: HelpPage,
     CalmScreen: CalmPage,
+    PinScreen: PinPage,
+    StaffScreen: StaffPage,
 }
 
 
 class KioskWindow(QWidget):
     """Shows screens. Pages are made when first needed; the number page ahead of need, so that it comes at once."""
 
-    def __init__(self, taps: Taps, *, is_windowed: bool) -> None:
+    def __init__(
+        self, taps: Taps, *, is_windowed: bool, now_ms: Callable[[], int] = lambda: time.monotonic_ns() // 1_000_000
+    ) -> None:
         super().__init__()
         self._taps = taps
         self._is_windowed = is_windowed
@@ -57,6 +75,7 @@ class KioskWindow(QWidget):
         self._known_steps: dict[_Measures, dict[type[Screen], int]] = {}
         self._pages: dict[type[Screen], QWidget] = {}
         self.ground = DriftingGround(self)
+        self.corner = StaffCorner(self, held=taps.open_staff, now_ms=now_ms)
         self._cover: StayCover | None = None
         self._stack = QStackedLayout(self.ground.content)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +115,8 @@ class KioskWindow(QWidget):
         """Another size is another theme."""
         super().resizeEvent(event)
         self.ground.setGeometry(self.rect())
+        edge = Theme.kiosk(self.width(), self.height()).target * 3 // 2
+        self.corner.setGeometry(0, 0, edge, edge)
         if self._screen is not None and event.size() != event.oldSize():
             self.show_screen(self._screen)
 

@@ -5,6 +5,7 @@ Rule: the facts are literal; the words are those that the program itself would s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,15 +15,19 @@ from kiosk import calm_pages, help_pages, number_page, pages
 from kiosk.pages import Visit
 from kiosk.screen import Frame, Screen
 from kiosk.slip_job import Paper
+from kiosk.staff import KioskFacts, StaffRoom
 from kiosk.still_there import with_question
 from shared.domain.calendar import ClosedBecause, Phase
 from shared.domain.ids import Prefix, TicketId
 from shared.domain.outcomes import Issued, Refused, RefusedBecause
+from shared.domain.printing import PrintOutcome, PrintState
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Texts
 from shared.printing.status import PrinterProblem
 from shared.problems import Problem, ProblemCode
+from shared.services.dispatching import ManualDispatcher, Ok
 from shared.services.local_hall import LocalHall
+from shared.services.scheduling import ManualScheduler
 from shared.services.views import DayStatus
 from tests.memory_store import MemoryStore
 
@@ -30,6 +35,32 @@ WIB = ZoneInfo("Asia/Jakarta")
 MORNING = datetime(2026, 11, 23, 8, 17, tzinfo=WIB)
 LOST = Problem(ProblemCode.STORE_LOST)
 OLDER = Problem(ProblemCode.STORE_SCHEMA_OLDER, store="balai.db")
+
+
+class Staff:
+    """A `StaffTools` with a PIN in the clear; `ended` counts how often the program was ended."""
+
+    def __init__(self, pin: str = "135790") -> None:
+        self.pin, self.ended = pin, 0
+
+    @property
+    def has_pin(self) -> bool:
+        return bool(self.pin)
+
+    def is_right(self, pin: str) -> bool:
+        return pin == self.pin
+
+    def facts(self) -> KioskFacts:
+        return KioskFacts(
+            version="0.3.0",
+            store="postgresql://kiosk-1@server.balai.lan:5432/balai",
+            printer="tcp://192.168.1.40:9100",
+            name="kiosk-1",
+        )
+
+    def end(self) -> None:
+        self.ended += 1
+
 
 OPEN: DayStatus = replace(
     LocalHall(MemoryStore()).day_status(),
@@ -145,6 +176,26 @@ def elderly(texts: Texts) -> Visit:
     return Visit(language=texts.language, priority=PriorityClass.elderly)
 
 
+def pin_pad(texts: Texts, keys: str, *, pin: str = "135790", act: str = "") -> Screen:
+    """The staff's pad after some keys, or the page behind it."""
+    work = ManualDispatcher()
+    room = StaffRoom(
+        Staff(pin),
+        dispatcher=work,
+        scheduler=ManualScheduler(),
+        print_test=lambda done: done(Ok(PrintOutcome(state=PrintState.printed, detail="", seconds=1))),
+        changed=lambda: None,
+        stays=lambda _seconds: None,
+        left=lambda: None,
+    )
+    room.open()
+    for key in re.findall("ok|.", keys):
+        room.press(key)
+    work.run_all()
+    room.act(act)
+    return room.screen(around(OPEN, texts), texts)
+
+
 STATES: Mapping[str, Callable[[Texts], Screen]] = {
     "start": start,
     "start_priority": lambda texts: start(texts, visit=elderly(texts)),
@@ -173,6 +224,10 @@ STATES: Mapping[str, Callable[[Texts], Screen]] = {
     "closed_by_decision": lambda texts: resting(texts, DECIDED),
     "closed_after": lambda texts: resting(texts, EVENING),
     "closed_holiday": lambda texts: resting(texts, HOLIDAY),
+    "staff_pin": lambda texts: pin_pad(texts, "1234"),
+    "staff_pin_wrong": lambda texts: replace(pin_pad(texts, ""), message=texts("This PIN is wrong.")),
+    "staff_no_pin": lambda texts: pin_pad(texts, "", pin=""),
+    "staff": lambda texts: pin_pad(texts, "135790ok", act="test_print"),
     "starting": lambda texts: calm_pages.starting_screen(around(None, texts), texts),
     "searching": lambda texts: calm_pages.searching_screen(around(OPEN, texts), texts, LOST),
     "no_number": lambda texts: calm_pages.no_number_screen(around(OPEN, texts), texts, LOST),
@@ -203,3 +258,13 @@ class NoTaps:
     def leave(self) -> None: ...
 
     def stay(self) -> None: ...
+
+    def open_staff(self) -> None: ...
+
+    @property
+    def staff(self) -> NoTaps:
+        return self
+
+    def press(self, key: str) -> None: ...
+
+    def act(self, key: str) -> None: ...

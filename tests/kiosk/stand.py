@@ -11,7 +11,16 @@ from typing import TypeVar
 
 from kiosk.presenter import KioskPresenter
 from kiosk.recovering import RecoveringHall
-from kiosk.screen import CalmScreen, HelpScreen, NumberScreen, PriorityScreen, Screen, StartScreen
+from kiosk.screen import (
+    CalmScreen,
+    HelpScreen,
+    NumberScreen,
+    PinScreen,
+    PriorityScreen,
+    Screen,
+    StaffScreen,
+    StartScreen,
+)
 from kiosk.stay import GHOST_MS
 from shared.domain.events import EventKind
 from shared.domain.printing import PrintAttempt, PrintOutcome, PrintState
@@ -23,9 +32,10 @@ from shared.services.clock_watch import ClockWatch
 from shared.services.dispatching import ManualDispatcher
 from shared.services.journal import MemoryJournal
 from shared.services.scheduling import ManualScheduler
+from tests.kiosk.samples import Staff
 from tests.memory_store import MemoryStore
 
-S = TypeVar("S", StartScreen, PriorityScreen, NumberScreen, HelpScreen, CalmScreen)
+S = TypeVar("S", StartScreen, PriorityScreen, NumberScreen, HelpScreen, CalmScreen, PinScreen, StaffScreen)
 
 
 class ScriptedPrinter:
@@ -59,10 +69,12 @@ class KioskStand:
         *,
         store: MemoryStore | None = None,
         language: Language = Language.INDONESIAN,
+        pin: str = "135790",
     ) -> None:
         self.store = store or MemoryStore()
         self.printer = printer
         self.work, self.paper_work = ManualDispatcher(), ManualDispatcher()
+        self.staff, self.staff_work = Staff(pin), ManualDispatcher()
         self.time = ManualScheduler()
         self.shown: list[Screen] = []
         self.pc_ahead = timedelta()
@@ -73,6 +85,8 @@ class KioskStand:
             printer_dispatcher=self.paper_work,
             scheduler=self.time,
             clock=ClockWatch(lambda: self.store.now + self.pc_ahead),
+            staff=self.staff,
+            staff_dispatcher=self.staff_work,
             kiosk="lobby",
             language=language,
         )
@@ -86,8 +100,9 @@ class KioskStand:
 
     def settle(self) -> None:
         """Let everything that is under way come to its end; time stands still."""
-        while self.work.waiting or self.paper_work.waiting:
+        while self.work.waiting or self.paper_work.waiting or self.staff_work.waiting:
             self.work.run_all()
+            self.staff_work.run_all()
             self.paper_work.run_all()
 
     def wait(self, ms: int) -> None:

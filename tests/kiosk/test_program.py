@@ -13,8 +13,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.main import WINDOW, KioskProgram
-from kiosk.screen import CalmScreen, NumberScreen, Screen, StartScreen
+from kiosk.screen import CalmScreen, NumberScreen, Screen, StaffScreen, StartScreen
 from shared.config import KioskSettings, PcSettings, PrinterSettings, StoreSettings, UiSettings
+from shared.pin import hash_pin
 from shared.services.local_hall import LocalHall
 from shared.store.making import init_store
 from shared.store.opening import open_store
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.usefixtures("dressed")
 
 MORNING = datetime(2026, 11, 23, 8, 17)  # noqa: DTZ001 - a naive time is meant in the hall's zone
 Run = Callable[..., KioskProgram]
+PIN = "135790"
+PIN_HASH = hash_pin(PIN)
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def run_kiosk(qtbot: QtBot, store: str) -> Iterator[Run]:
             store=StoreSettings(url=store),
             printer=PrinterSettings(url=printer),
             ui=UiSettings(windowed=True),
-            kiosk=KioskSettings(name="lobby"),
+            kiosk=KioskSettings(name="lobby", pin_hash=PIN_HASH),
         )
         program = KioskProgram(settings, clock=MORNING)
         running.append(program)
@@ -106,6 +109,26 @@ def test_a_set_clock_is_refused_by_a_live_hall(run_kiosk: Run, store: str, qtbot
     init_store(store, practice=False, hall_name=None)
     program = run_kiosk()
     shown(qtbot, program, lambda screen: is_maintenance(screen, "Jam tidak dapat diatur di sini"))
+
+
+@pytest.mark.expects_log("store_away")
+def test_staff_enter_with_the_pin_of_this_pc_also_while_the_store_is_away_and_print_a_test_slip(
+    run_kiosk: Run, store: str, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.bin"
+    paper.touch()
+    program = run_kiosk(printer=paper.as_uri())
+    shown(qtbot, program, lambda screen: is_maintenance(screen, "Basis data tidak ditemukan"))
+    program.presenter.open_staff()
+    for key in (*PIN, "ok"):
+        program.presenter.staff.press(key)
+    shown(qtbot, program, lambda screen: isinstance(screen, StaffScreen))
+    screen = program.window.screen_shown
+    assert isinstance(screen, StaffScreen)
+    assert [fact.value for fact in screen.facts[:2]] == ["lobby", store]
+    program.presenter.staff.act("test_print")
+    shown(qtbot, program, lambda screen: isinstance(screen, StaffScreen) and "tanpa kepastian" in screen.message)
+    assert b"UJI" in paper.read_bytes()
 
 
 def is_maintenance(screen: Screen, staff: str) -> bool:

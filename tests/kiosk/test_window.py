@@ -12,6 +12,7 @@ from kiosk.slip_job import Paper
 from kiosk.views.help import HelpPage
 from kiosk.views.number import NumberPage
 from kiosk.views.priority import PriorityPage
+from kiosk.views.staff import PinPage, StaffPage
 from kiosk.views.start import StartPage
 from kiosk.views.window import KioskWindow
 from shared.domain.ticket import PriorityClass
@@ -58,6 +59,19 @@ class RecordingTaps(samples.NoTaps):
 
     def stay(self) -> None:
         self.heard.append("stay")
+
+    def open_staff(self) -> None:
+        self.heard.append("staff")
+
+    @property
+    def staff(self) -> RecordingTaps:
+        return self
+
+    def press(self, key: str) -> None:
+        self.heard.append(key)
+
+    def act(self, key: str) -> None:
+        self.heard.append(f"act {key}")
 
 
 @pytest.fixture
@@ -151,6 +165,83 @@ def test_the_whole_page_wanders_against_burn_in_and_is_touched_where_it_is_seen(
     window.ground.advance()
     assert window.page.mapTo(window, QPoint(0, 0)) - before == QPoint(2, 0)
     assert window.page.size() == window.size()
+
+
+class Corner:
+    """A finger on the hidden corner of an upright kiosk, with a clock of its own."""
+
+    def __init__(self, qtbot: QtBot, taps: RecordingTaps) -> None:
+        self.now_ms = 1000
+        self.window = KioskWindow(taps, is_windowed=False, now_ms=lambda: self.now_ms)
+        qtbot.addWidget(self.window)
+        self.window.resize(*UPRIGHT)
+        self.window.show()
+        self.window.show_screen(samples.start(ID))
+
+    def hold(self, ms: int, *, until: QPoint = QPoint(40, 40)) -> None:  # noqa: B008 - a constant
+        corner = self.window.childAt(QPoint(40, 40))
+        assert corner is self.window.corner
+        QTest.mousePress(corner, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
+        self.now_ms += ms
+        QTest.mouseMove(corner, until)
+        QTest.mouseRelease(corner, Qt.MouseButton.LeftButton, pos=until)
+
+
+def test_the_hidden_corner_held_for_three_seconds_opens_the_pad(qtbot: QtBot, taps: RecordingTaps) -> None:
+    corner = Corner(qtbot, taps)
+    corner.hold(2999)
+    assert taps.heard == []
+    corner.hold(3000)
+    assert taps.heard == ["staff"]
+
+
+def test_a_finger_that_slips_off_the_corner_opens_nothing(qtbot: QtBot, taps: RecordingTaps) -> None:
+    Corner(qtbot, taps).hold(5000, until=QPoint(600, 40))
+    assert taps.heard == []
+
+
+def test_the_corner_works_before_the_hall_is_known_and_grows_with_the_glass(
+    window: KioskWindow, taps: RecordingTaps
+) -> None:
+    window.show_screen(samples.STATES["starting"](ID))
+    assert window.childAt(QPoint(100, 100)) is window.corner
+    assert (window.corner.width(), window.corner.height()) == (144, 144)
+
+
+def test_each_key_of_the_pad_is_reported_also_the_same_one_twice(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.STATES["staff_pin"](ID))
+    page = page_of(window, PinPage)
+    assert isinstance(page, PinPage)
+    for key in ("1", "1", "0", "erase", "ok"):
+        tap(page.pad.key(key))
+    tap(page.back_button)
+    assert taps.heard == ["1", "1", "0", "erase", "ok", "act leave"]
+
+
+@pytest.mark.parametrize("size", [UPRIGHT, LYING], ids=["upright", "lying"])
+def test_the_keys_of_the_pad_are_big_on_every_glass(window: KioskWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    window.show_screen(samples.STATES["staff_pin"](ID))
+    page = page_of(window, PinPage)
+    assert isinstance(page, PinPage)
+    assert all(min(page.pad.key(str(digit)).size().toTuple()) >= 96 for digit in range(10))
+
+
+def test_a_pad_that_pauses_takes_no_key(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.STATES["staff_no_pin"](ID))
+    page = page_of(window, PinPage)
+    assert isinstance(page, PinPage)
+    tap(page.pad.key("1"))
+    assert taps.heard == []
+
+
+def test_the_buttons_of_the_staff_are_reported(window: KioskWindow, taps: RecordingTaps) -> None:
+    window.show_screen(samples.STATES["staff"](ID))
+    page = page_of(window, StaffPage)
+    assert isinstance(page, StaffPage)
+    for key in ("test_print", "end", "leave"):
+        tap(page.action_button(key))
+    assert taps.heard == ["act test_print", "act end", "act leave"]
 
 
 def test_a_touch_counts_like_a_click(window: KioskWindow, taps: RecordingTaps) -> None:

@@ -29,6 +29,8 @@ IN_ENGLISH = (
     "closed_noon_full",
     "closed_by_decision",
     "paper_out",
+    "staff_pin",
+    "staff",
 )
 ON_LYING_GLASS = (
     "start",
@@ -39,6 +41,8 @@ ON_LYING_GLASS = (
     "number_asking",
     "refused_session_full",
     "offline",
+    "staff_pin",
+    "staff",
 )
 
 

@@ -72,6 +72,7 @@ def test_every_setting_has_a_variable() -> None:
         "BALAI_LANG": "en",
         "BALAI_WINDOWED": "true",
         "BALAI_KIOSK": "lobi",
+        "BALAI_KIOSK_PIN_HASH": "$argon2id$v=19$m=19456,t=4,p=1$c2fsdhnhbhq$agfzaghhc2g",
         "BALAI_VOICE": "false",
     }
     settings = load_settings(None, values)
