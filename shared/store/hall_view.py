@@ -139,11 +139,11 @@ class SqlView:
 
     def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
         """The answer that this request id got, if it was seen before."""
-        found = self._line.ask(sql.FIRST_ANSWER, {"request_id": request_id})
-        if not found:
-            return None
-        ((command, outcome, fingerprint),) = found
-        return StoredAnswer(command=command, outcome=outcome, fingerprint=fingerprint)
+        today = self.settings.calendar.service_date(self.now)
+        values = {"day": today.isoformat(), "request_id": request_id}
+        found = self._line.ask(sql.COUNTERS_AND_ANSWER, values)
+        self._counters[today] = rows.counters_of(today, found)
+        return rows.answer_of(found)
 
     def desk_line(self, day: date, desk: DeskNumber) -> tuple[Ticket | None, Heads]:
         """The ticket that a desk holds, and the first regular and first priority one that it may call."""

@@ -21,6 +21,7 @@ from shared.domain.printing import PrintAttempt, PrintState
 from shared.domain.quota import QuotaUse
 from shared.domain.seat import Seat
 from shared.domain.ticket import Place, PriorityClass, Ticket, TicketState
+from shared.services.ports import StoredAnswer
 from shared.store.compiling import Row, Value, Values
 from shared.store.schema import HALL_ID
 
@@ -124,7 +125,7 @@ def counters_of(day: date, rows: list[Row]) -> DayCounters:
     released = overridden = turned_away = 0
     regulars: int | None = None
     closed_at: datetime | None = None
-    for what, key, first, second, third, fourth, closed in rows:
+    for what, key, first, second, third, fourth, closed, _ in rows:
         match what:
             case "day":
                 released, overridden, turned_away, regulars = first, second, third, fourth
@@ -133,7 +134,7 @@ def counters_of(day: date, rows: list[Row]) -> DayCounters:
                 issued[int(key)] = first
                 if second:
                     extra[int(key)] = second
-            case _:
+            case "number":
                 ordinals[Prefix(key)] = first
     use = QuotaUse(issued=issued, extra=extra, released=released, overridden=overridden)
     return DayCounters(
@@ -144,6 +145,14 @@ def counters_of(day: date, rows: list[Row]) -> DayCounters:
         turned_away=turned_away,
         closed_at=closed_at,
     )
+
+
+def answer_of(rows: list[Row]) -> StoredAnswer | None:
+    """The answer among the rows of `COUNTERS_AND_ANSWER`."""
+    for what, command, *_, outcome, fingerprint in rows:
+        if what == "answer":
+            return StoredAnswer(command=command, outcome=outcome, fingerprint=fingerprint)
+    return None
 
 
 def event_of(row: Row) -> Event:

@@ -104,11 +104,6 @@ SETTINGS = look(select(t.setting.c.key, t.setting.c.text).where(_here(t.setting)
 PUT_SETTING = upsert(t.setting)
 DROP_SETTING = look(delete(t.setting).where(_here(t.setting), t.setting.c.key == bindparam("key")))
 
-FIRST_ANSWER = look(
-    select(t.request.c.command, t.request.c.outcome, t.request.c.fingerprint).where(
-        t.request.c.request_id == bindparam("request_id")
-    )
-)
 PUT_REQUEST = insert(t.request)
 
 # --- counters of a day ------------------------------------------------------------------------------------------------
@@ -116,10 +111,10 @@ PUT_REQUEST = insert(t.request)
 _zero, _nothing = literal_column("0"), cast(literal_column("NULL"), Text)
 
 
-def _counters() -> ColumnElement[Any] | Any:
-    """One statement for all of a day's counters: what, key, up to four figures, and when the day was closed."""
+def _counters() -> list[Select[Any]]:
+    """All of a day's counters: what, key, up to four figures, when the day was closed, nothing."""
     day, session, number = t.service_day, t.session_day, t.day_number
-    return union_all(
+    return [
         select(
             _literal("day").label("what"),
             _literal("").label("key"),
@@ -128,6 +123,7 @@ def _counters() -> ColumnElement[Any] | Any:
             day.c.turned_away,
             day.c.regulars_since_priority,
             day.c.closed_at,
+            _nothing,
         ).where(_on_day(day)),
         select(
             _literal("session"),
@@ -137,14 +133,21 @@ def _counters() -> ColumnElement[Any] | Any:
             _zero,
             _zero,
             _nothing,
+            _nothing,
         ).where(_on_day(session)),
-        select(_literal("number"), number.c.prefix, number.c.last_ordinal, _zero, _zero, _zero, _nothing).where(
-            _on_day(number)
-        ),
-    )
+        select(
+            _literal("number"), number.c.prefix, number.c.last_ordinal, _zero, _zero, _zero, _nothing, _nothing
+        ).where(_on_day(number)),
+    ]
 
 
-COUNTERS = look(_counters())
+_first_answer = select(
+    _literal("answer"), t.request.c.command, _zero, _zero, _zero, _zero, t.request.c.outcome, t.request.c.fingerprint
+).where(t.request.c.request_id == bindparam("request_id"))
+
+COUNTERS = look(union_all(*_counters()))
+# One round trip fewer for every command: the counters are needed by all that were not answered before.
+COUNTERS_AND_ANSWER = look(union_all(*_counters(), _first_answer))
 PUT_DAY = upsert(t.service_day)
 OPEN_DAYS = look(
     select(t.service_day.c.service_date)
