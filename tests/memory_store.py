@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from shared.domain.calling import Heads
 from shared.domain.chain import LoggedEvent, canonical_text, genesis, link
@@ -109,9 +110,9 @@ class MemoryHall:
         self.now = store.now
         self.practice = store.practice
         self.hall_id = 1
-        self.settings: HallSettings = read_settings(
-            store.raw, version=store.version, public_holidays=store.public_holidays, now=store.now
-        )
+        is_dated = any("@" in key for key in store.raw)
+        texts, holidays = frozenset(store.raw.items()), frozenset(store.public_holidays.items())
+        self.settings: HallSettings = _settings(texts, store.version, holidays, store.now if is_dated else None)
         self.last_event = EventSeq(len(store.event_log))
         self.last_call = store.last_call
         self.last_hash = store.logged[-1].hash if store.logged else genesis(self.hall_id)
@@ -180,10 +181,11 @@ class MemoryHall:
         return self._store.all_attempts.get(attempt_id)
 
     def attempts(self, ticket_id: TicketId) -> tuple[PrintAttempt, ...]:
-        return tuple(a for a in self._store.all_attempts.values() if a.ticket_id == ticket_id)
+        mine = (a for a in self._store.all_attempts.values() if a.ticket_id == ticket_id)
+        return tuple(sorted(mine, key=lambda attempt: attempt.started_at))
 
     def unconfirmed_numbers(self, day: date) -> tuple[str, ...]:
-        newest = ((t.number, self.attempts(t.id)) for t in sorted(self._of(day), key=lambda t: t.place))
+        newest = ((t.number, self.attempts(t.id)) for t in sorted(self._of(day), key=lambda t: (t.prefix, t.ordinal)))
         return tuple(number for number, tries in newest if tries and tries[-1].state is PrintState.sent_unconfirmed)
 
     def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
@@ -244,6 +246,14 @@ class MemoryHall:
 
     def _waiting(self, day: date) -> tuple[Ticket, ...]:
         return self.tickets(day, frozenset({TicketState.waiting}))
+
+
+@lru_cache(maxsize=64)
+def _settings(
+    texts: frozenset[tuple[str, str]], version: int, holidays: frozenset[tuple[date, str]], now: datetime | None
+) -> HallSettings:
+    """Reading them is slow, and most halls keep theirs."""
+    return read_settings(dict(texts), version=version, public_holidays=dict(holidays), now=now)
 
 
 def _logged(event: Event, *, after: str) -> LoggedEvent:

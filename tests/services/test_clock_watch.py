@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.services.clock_watch import ClockWatch
+from shared.services.clock_watch import ClockWatch, pc_clock
 
 HALL = datetime(2026, 11, 23, 1, 17, tzinfo=UTC)
 
@@ -72,3 +72,10 @@ def test_the_zone_of_the_pc_is_no_skew() -> None:
     watch = ClockWatch(lambda: jayapura)
     watch.around(lambda: HALL, lambda value: value)()
     assert watch.skew is None
+
+
+def test_the_clock_of_this_pc_is_aware_and_goes_on() -> None:
+    before = datetime.now(UTC)
+    shown = pc_clock()
+    assert before <= shown <= datetime.now(UTC)
+    assert shown.utcoffset() == timedelta(0)

@@ -14,6 +14,7 @@ from shared.domain.revealing import RevealedAs
 from shared.domain.ticket import Action, PriorityClass, TicketState
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
+from shared.services.ports import StoredAnswer
 from tests.services.halls import KIOSK, RINA, SITI, Visit, sealed, wib
 
 DESK = DeskNumber(3)
@@ -469,3 +470,15 @@ def test_a_service_taken_away_while_people_wait_in_it_is_still_served() -> None:
     assert visit.issue("D").reason == "unknown_service"
     assert visit.hall.day_status().waiting_by_service == {"A": 0, "B": 0, "D": 1}
     assert visit.serve() == "D-001"
+
+
+def test_a_request_whose_answer_a_backup_has_replaced_is_refused_for_good() -> None:
+    visit = Visit()
+    request_id = c.new_request_id()
+    visit.store.answers[request_id] = StoredAnswer(command="CallNext", outcome="")
+    before = written(visit)
+    for _ in range(2):
+        with pytest.raises(Problem) as problem:
+            visit.hall.do(c.CallNext(request_id=request_id, actor=SITI, desk=DESK))
+        assert problem.value.code is ProblemCode.REQUEST_LOST
+    assert written(visit) == before

@@ -1,13 +1,15 @@
 """The line to the hall: opened late, kept while it serves, opened afresh after somebody mended the store."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import IssueTicket, new_request_id
 from shared.services.hall_line import HallLine, OpenHall
+from shared.services.journal import MemoryJournal
+from shared.services.journalled_hall import JournalledHall
 from shared.services.local_hall import LocalHall
 from tests.memory_store import MemoryStore
 
@@ -135,3 +137,15 @@ def test_a_hall_that_was_still_being_opened_when_the_program_ended_is_let_go(doo
     with pytest.raises(Problem):
         line.board()
     assert (door.opened, door.closed, door.feed.is_running) == (1, 1, False)
+
+
+def test_what_is_given_up_reaches_the_hall_that_remembers_it(door: Door) -> None:
+    journalled = JournalledHall(door.store, MemoryJournal())
+    assert journalled.recover() == ()
+    line = HallLine(lambda: replace(door.open(), hall=journalled), lambda: None)
+    door.store.trouble_after_commit = Problem(ProblemCode.STORE_LOST)
+    with pytest.raises(Problem):
+        line.do(ISSUE)
+    line.give_up(ISSUE)
+    (recovered,) = journalled.recover()
+    assert recovered.outcome == LocalHall(door.store).do(ISSUE)

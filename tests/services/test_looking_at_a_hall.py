@@ -283,3 +283,13 @@ def test_an_event_that_calls_nobody_to_no_desk_is_no_call() -> None:
     stray = NewEvent(kind=EventKind.ticket_called, actor=SITI, service_date=MONDAY, call_seq=CallSeq(2))
     visit.store.event_log.append(type(visit.store.event_log[0])(seq=EventSeq(3), at=visit.store.now, event=stray))
     assert [call.number for call in visit.hall.board().recent] == ["A-001"]
+
+
+def test_a_desk_at_work_is_noted_and_an_empty_one_is_not() -> None:
+    visit = Visit()
+    assert visit.hall.heartbeat(DESK) is False
+    visit.seat(3)
+    visit.store.advance(minutes=5)
+    assert visit.hall.day_status().open_desks == 0
+    assert visit.hall.heartbeat(DESK) is True
+    assert visit.hall.day_status().open_desks == 1
