@@ -1,4 +1,4 @@
-"""The three long forms, each a series of rounds on fresh halls: sudden deaths, last places, many tickets.
+"""The long forms, each a series of rounds on fresh halls: sudden deaths, power cuts, last places, many tickets.
 
 Rule: a round ends with its judgement, so whatever was counted was also judged.
 """
@@ -21,10 +21,12 @@ from tests.faults.history import nemesis as history
 from tests.faults.history.checker import Promise, Violation, check
 from tests.faults.history.entries import read_history
 from tests.faults.history.truth import read_truth
+from tests.faults.power_day import broken_by, places, tape_a_day
 from tests.store.halls import raw
 from tests.store.moments import AT_WORK
 
 KILLS_A_ROUND = 200
+CUTS_A_ROUND = 300
 RACES_A_ROUND = 100
 RACERS = 8
 TICKETS_A_DAY = 2000
@@ -65,6 +67,18 @@ def kills(halls: FreshHalls, chance: random.Random, most: int) -> Round:
             }
         )
         return Round(counts, _told(check(requests, truth)))
+
+
+def power_cuts(halls: FreshHalls, chance: random.Random, most: int) -> Round:
+    """Two programs at work on a file; every disk that may be left when the power goes (tests/faults/power_day.py)."""
+    with halls.one() as (url, folder):
+        history.make_room(url, "5000")
+        tape = tape_a_day(url, chance)
+        chosen = places(tape, chance, of_a_kind=-(-min(most, CUTS_A_ROUND) // 3))
+        wrong = []
+        for cut in tape.cuts(chosen, chance):
+            wrong += [f"cut {cut.at}: {each}" for each in _told(broken_by(cut, folder))]
+        return Round(Counter({"cuts": len(chosen), "steps taped": len(tape.steps)}), wrong)
 
 
 def last_places(halls: FreshHalls, chance: random.Random, most: int) -> Round:

@@ -76,10 +76,11 @@ def test_a_run_counts_goes_on_and_writes_the_page(tmp_path: Path) -> None:
         found: dict[str, Any] = json.loads(counts.read_text())["parts"]
         return found
 
-    first = run("0.001", "kills-sqlite", "last-place-sqlite", "tickets-sqlite")
+    first = run("0.001", "kills-sqlite", "power-cuts-sqlite", "last-place-sqlite", "tickets-sqlite")
+    assert first["power-cuts-sqlite"]["counts"]["cuts"] == 3
     assert first["kills-sqlite"]["counts"]["kills"] == 10
     assert first["tickets-sqlite"]["counts"]["tickets"] == 900
-    assert [part["violations"] for part in first.values()] == [[], [], []]
+    assert [part["violations"] for part in first.values()] == [[], [], [], []]
     then = run("0.003", "last-place-sqlite")["last-place-sqlite"]
     assert (then["counts"]["races"], then["rounds"]) == (3, 2)
     text = page.read_text()
