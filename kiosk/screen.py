@@ -289,4 +289,3 @@ class Taps(Protocol):
 
     def open_staff(self) -> None:
         """The hidden corner was held: the pad for staff."""
-

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -217,3 +217,11 @@ def test_hostile_texts_of_the_hall_stay_plain_text(qtbot: QtBot, text: str) -> N
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in window.findChildren(PlainLabel))
     assert window.page.footer.text.text() == shortened(text)
     assert (window.width(), window.height()) == (1280, 720)
+
+
+def test_the_whole_picture_wanders_against_burn_in_and_is_never_set_anew(qtbot: QtBot) -> None:
+    window = window_of(qtbot, STATES["called"](Texts("id")), (1920, 1080))
+    page = window.page
+    window.ground.advance()
+    assert page.mapTo(window, QPoint(0, 0)) == QPoint(2, 0)
+    assert (window.page, page.size()) == (page, window.size())

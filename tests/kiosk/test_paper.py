@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.presenter import NUMBER_SECONDS
+from kiosk.number_page import NUMBER_SECONDS
 from kiosk.screen import CalmScreen, NumberScreen, SlipPicture, StartScreen
 from kiosk.slip_job import PAPER_MS
 from shared.domain.printing import PrintState

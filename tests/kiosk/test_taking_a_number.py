@@ -220,14 +220,37 @@ def test_a_full_session_helps_and_counts_who_was_turned_away() -> None:
     assert stand.count(EventKind.turned_away) == 1
 
 
-def test_documents_can_be_handed_in_from_the_page_that_helps() -> None:
+FULL = pytest.mark.parametrize(
+    ("key", "text"), [("session.mon.1", "08:00-12:00 quota 0"), ("day.quota", "0")], ids=["session", "day"]
+)
+
+
+@FULL
+def test_documents_can_be_handed_in_from_the_page_that_helps(key: str, text: str) -> None:
     store = MemoryStore()
-    store.raw["session.mon.1"] = "08:00-12:00 quota 0"
+    store.raw[key] = text
     stand = KioskStand(store=store).open()
     stand.tap_service("A")
+    assert stand.screen(HelpScreen).documents is not None
     stand.rest()
     stand.tap_service("D")
     assert stand.screen(NumberScreen).number == "D-001"
+    assert stand.count(EventKind.turned_away) == 1
+
+
+@FULL
+def test_documents_can_be_handed_in_from_the_start_page_of_a_full_hall(key: str, text: str) -> None:
+    store = MemoryStore()
+    store.raw[key] = text
+    stand = KioskStand(store=store).open()
+    assert [(s.prefix, s.has_places) for s in stand.screen(StartScreen).services] == [
+        ("A", False),
+        ("B", False),
+        ("D", True),
+    ]
+    stand.tap_service("D")
+    assert stand.screen(NumberScreen).number == "D-001"
+    assert stand.count(EventKind.turned_away) == 0
 
 
 def test_a_full_day_says_when_the_next_day_opens() -> None:
