@@ -22,15 +22,17 @@ step() {
 "
 }
 
-domain_branches() {
+branches() {
+    local package=$1 tests=$2
     "$PYTHON" -m coverage erase
-    "$PYTHON" -m coverage run -m pytest -q tests/domain && "$PYTHON" -m coverage report
+    "$PYTHON" -m coverage run --source="$package" -m pytest -q "$tests" && "$PYTHON" -m coverage report
 }
 
 step "Style of the code (ruff)" "$PYTHON" -m ruff check .
-step "Domain, by its own tests alone: every line and branch" domain_branches
+step "Domain, by its own tests alone: every line and branch" branches shared.domain tests/domain
+step "Services, by their own tests alone: every line and branch" branches shared.services tests/services
 step "Everything else, on SQLite and PostgreSQL, two at a time, any order" \
-    "$PYTHON" -m pytest -n 2 --dist worksteal --ignore tests/domain
+    "$PYTHON" -m pytest -n 2 --dist worksteal --ignore tests/domain --ignore tests/services
 
 printf '\n'
 say "Summary"
