@@ -19,6 +19,7 @@ class Slip:
     """One try to print: how it stands, and whether somebody said so."""
 
     copy: int
+    started_at: datetime
     state: str = "sent_unconfirmed"
     has_ended: bool = False
 

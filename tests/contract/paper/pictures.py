@@ -100,7 +100,7 @@ def desk_picture(hall: WholeHall, desk: int) -> dict[str, Any]:
     """`DeskStatus` of one desk."""
     day = hall.today
     held = day.held_by(desk)
-    tried = [c for group in day.line for c in group if c.slips and c.slips[-1].state == "sent_unconfirmed"]
+    newest = {c.number: max(c.slips, key=lambda slip: slip.started_at) for c in day.citizens.values() if c.slips}
     return {
         "officer": day.seats.get(desk, (None, None))[0],
         "held": held and held.number,
@@ -110,7 +110,7 @@ def desk_picture(hall: WholeHall, desk: int) -> dict[str, Any]:
         "no_shows": [citizen.number for citizen in day.all_in("no_show")],
         "served_today": sum(c.state == "finished" and c.desk == desk for c in day.citizens.values()),
         "last_call": _newest_calls(day)[0] if day.calls else None,
-        "unconfirmed": [citizen.number for citizen in tried],
+        "unconfirmed": sorted(number for number, slip in newest.items() if slip.state == "sent_unconfirmed"),
     }
 
 

@@ -145,7 +145,7 @@ class WholeHall(PaperHall):
         day, number = self.day(ticket_id[0]), ticket_id[1]
         citizen = day.citizens[number]
         copy = sum(slip.state not in ("not_sent", "blocked") for slip in citizen.slips)
-        citizen.slips.append(Slip(copy))
+        citizen.slips.append(Slip(copy, self.now))
         line = day.all_in("waiting", citizen.state)
         return {
             "outcome": "printing", "copy": copy, "number": number, "service": citizen.service,
