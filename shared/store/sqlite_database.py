@@ -5,23 +5,29 @@ Rule: a writer begins with BEGIN IMMEDIATE, a look with a plain BEGIN; nothing e
 """
 
 import os
+import random
 import threading
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlcipher3 import dbapi2 as driver
 
+from shared.problems import Problem, ProblemCode
 from shared.services.ports import ChangeFeed
 from shared.store.address import StoreAddress, StoreKind
 from shared.store.compiling import Row, Statement, Values
 from shared.store.database import NOTHING, Line, Write
 from shared.store.feed_thread import FeedThread
 from shared.store.pooling import ConnectionPool
-from shared.store.sqlite_errors import raise_problem
+from shared.store.sqlite_errors import is_busy, raise_problem
 from shared.store.sqlite_feed import SqliteSource
 from shared.store.sqlite_file import BUSY_MS, check_driver, check_file, check_writable, connect
+
+_LOOK_AGAIN_SECONDS = 0.001, 0.002
+"""SQLite's own wait backs off to 100 ms, so that whoever came last mostly goes first; this one is fair enough."""
 
 
 class _SqliteLine:
@@ -31,10 +37,25 @@ class _SqliteLine:
 
     def __init__(self, cursor: Any, begin: str, first: Statement) -> None:
         self._cursor = cursor
-        cursor.execute(begin)
-        # This host's clock is the store's clock; it is read once the lock is held.
-        self.now = datetime.now(UTC)
-        self.first = self.ask(first)
+        gives_up_at = time.monotonic() + BUSY_MS / 1000
+        while not self._has_begun(begin, first):
+            if time.monotonic() > gives_up_at:
+                raise Problem(ProblemCode.STORE_BUSY, detail="SQLITE_BUSY")
+            time.sleep(random.uniform(*_LOOK_AGAIN_SECONDS))
+
+    def _has_begun(self, begin: str, first: Statement) -> bool:
+        """Begin, unless another one holds the lock."""
+        try:
+            self._cursor.execute(begin)
+            # This host's clock is the store's clock; it is read once the lock is held.
+            self.now = datetime.now(UTC)
+            self.first = self.ask(first)
+        except driver.OperationalError as error:
+            if not is_busy(error):
+                raise
+            self._cursor.connection.rollback()
+            return False
+        return True
 
     def ask(self, statement: Statement, values: Values = NOTHING) -> list[Row]:
         text, ordered = statement.sqlite or statement.prepare(StoreKind.sqlite)
@@ -63,19 +84,16 @@ class SqliteDatabase:
         self._file_name = str(address.path)
         check_driver()
         check_file(self._path)
+        with closing(connect(self._path)) as connection:
+            check_writable(connection, self._path)
         self._guard = threading.Lock()
         self._file = self._identity()
-        self._pool = ConnectionPool(
-            lambda: connect(self._path), tidy=_roll_back, error=driver.Error, wait_seconds=BUSY_MS / 1000
-        )
-        pooled = self._pool.take()
-        try:
-            check_writable(pooled.connection, self._path)
-        except BaseException:
-            self._pool.close()
-            raise
-        finally:
-            self._pool.give_back(pooled)
+        self._pool = ConnectionPool(self._connect, tidy=_roll_back, error=driver.Error, wait_seconds=BUSY_MS / 1000)
+
+    def _connect(self) -> Any:
+        connection = connect(self._path)
+        connection.execute("PRAGMA busy_timeout=0")  # a line waits by itself
+        return connection
 
     @property
     def generation(self) -> int:

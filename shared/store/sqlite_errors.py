@@ -20,6 +20,11 @@ _WITH_STORE = {
 _IO_ERROR = 10
 
 
+def is_busy(error: Exception) -> bool:
+    """Whether somebody else holds the lock that was asked for."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _BUSY
+
+
 def raise_problem(error: Exception, shown: str) -> NoReturn:
     """Raise what this error of the driver means for the store at `shown`."""
     extended: Any = getattr(error, "sqlite_errorcode", None)
