@@ -60,7 +60,7 @@ def test_a_page_that_waits_for_a_decision_asks_in_its_last_ten_seconds(case: str
     stand.wait(1000)
     question = stand.shown[-1].frame.question
     assert question is not None
-    assert question.title in ("Masih di sana?", "Are you still there?")
+    assert question.title in ("Apakah Anda masih di sini?", "Are you still there?")
     assert "10" in question.message
     stand.wait(WARNING_MS - 1000)
     assert stand.shown[-1].frame.question is not None
