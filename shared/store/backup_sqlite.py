@@ -9,7 +9,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +164,7 @@ def _replace_once(
     prepare: Callable[[Talk, Talk], None],
     progress: Progress,
 ) -> None:
-    with closing(connect(path)) as watch:
+    with closing(connect(path)) as watch, closing(connect(path)) as living, ExitStack() as opened:
         version = _data_version(watch)
         with held(path) as old:
             _keep_copy(path, aside, progress)
@@ -172,12 +172,13 @@ def _replace_once(
             os.chmod(work, FILE_MODE)
             with writing(work) as new_talk:
                 prepare(old, new_talk)
+            new = opened.enter_context(closing(connect(work)))
+            # Two steps at least, so that the first one is not the commit already.
+            pages = min(PAGES, int(new.execute("PRAGMA page_count").fetchone()[0]) // 2)
+            guard = _Guard(lambda: _data_version(watch) != version, _told(progress, Stage.restoring))
+        # Nothing lies between the lock that was let go and the one that the copy takes: others look every millisecond.
         try:
-            with closing(connect(work)) as new, closing(connect(path)) as living:
-                # Two steps at least, so that the first one is not the commit already.
-                pages = min(PAGES, int(new.execute("PRAGMA page_count").fetchone()[0]) // 2)
-                guard = _Guard(lambda: _data_version(watch) != version, _told(progress, Stage.restoring))
-                new.backup(living, pages=pages, progress=guard)
+            new.backup(living, pages=pages, progress=guard)
         except driver.Error as error:
             raise_problem(error, str(path))
 
