@@ -9,7 +9,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -164,21 +164,23 @@ def _replace_once(
     prepare: Callable[[Talk, Talk], None],
     progress: Progress,
 ) -> None:
-    with closing(connect(path)) as watch, closing(connect(path)) as living, ExitStack() as opened:
+    with closing(connect(path)) as watch, closing(connect(path)) as living, closing(connect(path)) as lock:
         version = _data_version(watch)
-        with held(path) as old:
+        try:
+            lock.execute("BEGIN IMMEDIATE")
             _keep_copy(path, aside, progress)
             shutil.copyfile(pristine, work)
             os.chmod(work, FILE_MODE)
             with writing(work) as new_talk:
-                prepare(old, new_talk)
-            new = opened.enter_context(closing(connect(work)))
-            # Two steps at least, so that the first one is not the commit already.
-            pages = min(PAGES, int(new.execute("PRAGMA page_count").fetchone()[0]) // 2)
-            guard = _Guard(lambda: _data_version(watch) != version, _told(progress, Stage.restoring))
-        # Nothing lies between the lock that was let go and the one that the copy takes: others look every millisecond.
-        try:
-            new.backup(living, pages=pages, progress=guard)
+                prepare(talk_on(lock), new_talk)
+            with closing(connect(work)) as new:
+                # Two steps at least, so that the first one is not the commit already.
+                pages = min(PAGES, int(new.execute("PRAGMA page_count").fetchone()[0]) // 2)
+                guard = _Guard(lambda: _data_version(watch) != version, _told(progress, Stage.restoring))
+                # Nothing may lie between letting go of the lock and the copy, which takes it: others look for it every
+                # millisecond.
+                lock.execute("ROLLBACK")
+                new.backup(living, pages=pages, progress=guard)
         except driver.Error as error:
             raise_problem(error, str(path))
 

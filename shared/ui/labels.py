@@ -176,12 +176,13 @@ class FitLabel(QWidget):
         """Draw the text with its ink (not its line box) placed in the box."""
         if not self._text:
             return
-        chosen = sized_font(self.fitted_px(), Weight.BOLD)
-        ink = QFontMetricsF(chosen).tightBoundingRect(self._text)
+        pixels = self.fitted_px()
+        ink, scale = _ink(self._text), pixels / _PROBE_PX
         painter = QPainter(self)
-        painter.setFont(chosen)
+        painter.setFont(sized_font(pixels, Weight.BOLD))
         painter.setPen(self._colour)
-        painter.drawText(self._origin(ink), self._text)
+        origin = self._origin(QRectF(ink.topLeft() * scale, ink.size() * scale))
+        painter.drawText(QPointF(origin.toPoint()), self._text)
 
     def _origin(self, ink: QRectF) -> QPointF:
         free = QPointF(self.width() - ink.width(), self.height() - ink.height())
@@ -229,18 +230,20 @@ class FigureLabel(FitLabel):
 
 
 _TALLEST = "0-8"
+_PROBE_PX = 256
 
 
 def _fit(text: str, width: int, height: int) -> int:
-    """Largest pixel size whose ink is inside `width` x `height`. Ink grows in line with size."""
-    probe = 256
-    ink = QFontMetricsF(sized_font(probe, Weight.BOLD)).tightBoundingRect(text)
-    if ink.width() <= 0 or ink.height() <= 0:
+    """Largest pixel size whose ink is inside `width` x `height`."""
+    ink = _ink(text)
+    if ink.isEmpty():
         return 1
-    size = int(probe * min(width / ink.width(), height / ink.height()))
-    while size > 1:
-        ink = QFontMetricsF(sized_font(size, Weight.BOLD)).tightBoundingRect(text)
-        if ink.width() <= width and ink.height() <= height:
-            break
-        size -= 1
-    return max(1, size)
+    return max(1, int(_PROBE_PX * min(width / ink.width(), height / ink.height())))
+
+
+def _ink(text: str) -> QRectF:
+    """The whole pixels that a text of `_PROBE_PX` touches, from its origin; ink grows in line with size.
+
+    Measured at this one size only: at others Qt may say a pixel more or less, by what was drawn before.
+    """
+    return QFontMetricsF(sized_font(_PROBE_PX, Weight.BOLD)).tightBoundingRect(text)

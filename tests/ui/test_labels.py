@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QTextDocument
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainterPath, QTextDocument
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -87,11 +87,17 @@ def test_a_fitted_text_stays_inside_its_box_and_could_not_be_larger(
     qtbot.addWidget(label)
     label.resize(width, height)
     size = label.fitted_px()
-    ink = QFontMetricsF(sized_font(size, Weight.BOLD)).tightBoundingRect(text)
-    larger = QFontMetricsF(sized_font(round(size * 1.03) + 2, Weight.BOLD)).tightBoundingRect(text)
+    ink, larger = ink_of(text, size), ink_of(text, round(size * 1.03) + 2)
     assert ink.width() <= width
     assert ink.height() <= height
     assert larger.width() > width or larger.height() > height
+
+
+def ink_of(text: str, pixels: int) -> QRectF:
+    """The curves of a text."""
+    path = QPainterPath()
+    path.addText(0, 0, sized_font(pixels, Weight.BOLD), text)
+    return path.boundingRect()
 
 
 def ink_box(image: QImage) -> QRect:
