@@ -187,16 +187,21 @@ class Corner:
         QTest.mouseRelease(corner, Qt.MouseButton.LeftButton, pos=until)
 
 
-def test_the_hidden_corner_held_for_three_seconds_opens_the_pad(qtbot: QtBot, taps: RecordingTaps) -> None:
-    corner = Corner(qtbot, taps)
+@pytest.fixture
+def corner(qtbot: QtBot, taps: RecordingTaps) -> Corner:
+    """Its window lives until the test is over: Qt still paints it after the last line."""
+    return Corner(qtbot, taps)
+
+
+def test_the_hidden_corner_held_for_three_seconds_opens_the_pad(corner: Corner, taps: RecordingTaps) -> None:
     corner.hold(2999)
     assert taps.heard == []
     corner.hold(3000)
     assert taps.heard == ["staff"]
 
 
-def test_a_finger_that_slips_off_the_corner_opens_nothing(qtbot: QtBot, taps: RecordingTaps) -> None:
-    Corner(qtbot, taps).hold(5000, until=QPoint(600, 40))
+def test_a_finger_that_slips_off_the_corner_opens_nothing(corner: Corner, taps: RecordingTaps) -> None:
+    corner.hold(5000, until=QPoint(600, 40))
     assert taps.heard == []
 
 
