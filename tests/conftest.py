@@ -9,6 +9,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -39,6 +40,27 @@ def private_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
             patch.setenv(name, str(folder))
         patch.setenv("ESCPOS_CAPABILITIES_PICKLE_DIR", str(home))
         yield
+
+
+@pytest.fixture
+def qtbot(qtbot: Any) -> Iterator[Any]:
+    """Pytest-qt's own, but for windows: they live until the test is over, and then end in an orderly way.
+
+    Pytest-qt holds none of them, so Python could collect one in the middle of its own paint, which ends the process.
+    """
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    kept: list[Any] = []
+    add = qtbot.addWidget
+
+    def add_and_keep(widget: Any, **wishes: Any) -> None:
+        kept.append(widget)
+        add(widget, **wishes)
+
+    qtbot.addWidget = add_and_keep
+    yield qtbot
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    kept.clear()
 
 
 class _Collector(logging.Handler):
