@@ -3,6 +3,9 @@
 Rule: opening never creates a file, and each wrong file is named for what it is (architecture.md, Stores).
 """
 
+import errno
+import os
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +23,7 @@ SAFE_LIBRARY = (3, 51, 3)
 BUSY_MS = 5500
 """How long a command waits for another one's lock."""
 
-_HEADER = b"SQLite format 3\x00"
+_NO_DATABASE = 26  # SQLITE_NOTADB
 _PRAGMAS = {"synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_MS, "journal_mode": "wal"}
 """Set on every connection and read back; synchronous 2 is FULL. WAL stays in the file once it is made."""
 
@@ -33,23 +36,40 @@ def check_driver(version: tuple[int, ...] | None = None) -> None:
 
 
 def check_file(path: Path) -> None:
-    """Raises the STORE_* problem that names what is wrong with this file, without opening it as a database."""
+    """Raises the STORE_* problem that names what is wrong with this file; nothing in it is changed."""
     shown = str(path)
     if is_on_network_share(path):
         raise Problem(ProblemCode.STORE_ON_NETWORK_SHARE, store=shown)
     try:
         if not path.is_file():
             raise Problem(ProblemCode.STORE_FOREIGN_FILE if path.exists() else ProblemCode.STORE_MISSING, store=shown)
-        with path.open("rb") as file:
-            header = file.read(100)
+        size = path.stat().st_size
     except PermissionError as refused:
         raise Problem(ProblemCode.STORE_READ_ONLY, store=shown, detail=f"errno {refused.errno}") from None
     except OSError as failure:
         raise Problem(ProblemCode.STORE_MISSING, store=shown, detail=f"errno {failure.errno}") from None
-    if not header:
+    if not size:
         raise Problem(ProblemCode.STORE_EMPTY_FILE, store=shown)
-    if not header.startswith(_HEADER) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    if not os.access(path, os.R_OK):
+        raise Problem(ProblemCode.STORE_READ_ONLY, store=shown, detail=f"errno {errno.EACCES}")
+    if _application_of(path) != APPLICATION_ID:
         raise Problem(ProblemCode.STORE_FOREIGN_FILE, store=shown)
+
+
+def _application_of(path: Path) -> int | None:
+    """Whose file it is, as its header says; None for what is no database.
+
+    SQLite reads it, never Python: on POSIX whoever closes a file drops all locks that the process holds on it, also
+    those of connections at work (sqlite.org/howtocorrupt.html, 2.2); SQLite alone knows of them and waits.
+    """
+    try:
+        with closing(driver.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as looking:
+            looking.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            return int(looking.execute("PRAGMA application_id").fetchone()[0])
+    except driver.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == _NO_DATABASE:
+            return None
+        raise_problem(error, str(path))
 
 
 def connect(path: Path) -> Any:
