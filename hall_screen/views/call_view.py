@@ -3,15 +3,15 @@
 Rule: a new call is seen by a light that passes over the panel twice, slower than once a second; nothing flickers.
 """
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEasingCurve, QRectF, QVariantAnimation
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hall_screen.screen import CallShown
-from shared.ui.fonts import font, sized_font
 from shared.ui.labels import START, FitLabel, PlainLabel
+from shared.ui.outlines import Outline
 from shared.ui.surfaces import Surface, column, even
-from shared.ui.theme import Gap, Ink, Role, Theme, Tone, Weight
+from shared.ui.theme import Gap, Ink, Role, Theme, Tone
 
 PULSE_MS = 1300
 """One pass of the light."""
@@ -20,7 +20,6 @@ PULSES = 2
 WORD_PART = 0.56
 """Height of the desk's word, as a part of the height of its number."""
 
-_PROBE_PX = 256
 _ROUNDS = 8
 """Steps in which word and number are made narrow enough; each brings them nearer."""
 
@@ -34,65 +33,58 @@ class Face(Surface):
 
     def __init__(self, *, theme: Theme, tone: Tone) -> None:
         super().__init__(tone=tone, corner=theme.px(theme.corner))
-        self._invitation = font(theme, Role.SUBTITLE)
+        self._small = theme.font_px(Role.SUBTITLE)
+        self._small_weight = theme.weight(Role.SUBTITLE)
         self._margin = theme.gap(Gap.XL)
         self._gap = theme.gap(Gap.XXL)
-        self._call: CallShown | None = None
-        self.setMinimumHeight(theme.font_px(Role.SUBTITLE) + theme.font_px(Role.FIGURE) + 2 * self._margin)
+        self._texts: tuple[Outline, Outline, Outline] | None = None
+        self.setMinimumHeight(self._small + theme.font_px(Role.FIGURE) + 2 * self._margin)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_call(self, call: CallShown) -> None:
         """Another desk."""
-        self._call = call
+        self._texts = Outline(call.invitation, self._small_weight), Outline(call.desk_word), Outline(call.desk)
         self.setAccessibleName(f"{call.invitation} {call.desk_word} {call.desk}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground, then the three texts."""
         super().paintEvent(event)
-        if self._call is None:
+        if self._texts is None:
             return
+        invitation, word, figure = self._texts
         room = QRectF(self.rect()).adjusted(self._margin, self._margin, -self._margin, -self._gap)
-        small = QFontMetricsF(self._invitation)
-        word, figure = self._fonts(self._call, room)
-        tail = QFontMetricsF(word).tightBoundingRect(self._call.desk_word).bottom()
+        word_px, figure_px = self._sizes(room)
+        tail = word.ink(word_px).bottom()
         if tail > self._gap / 2:
             # On an upright screen the word is so large that its tail needs more than the margin.
             room.setBottom(room.bottom() - tail + self._gap / 2)
-            word, figure = self._fonts(self._call, room)
-        word_metrics, figure_metrics = QFontMetricsF(word), QFontMetricsF(figure)
-        base = room.bottom()
-        beside = max(
-            small.horizontalAdvance(self._call.invitation), word_metrics.horizontalAdvance(self._call.desk_word)
-        )
+            word_px, figure_px = self._sizes(room)
+        muted, main, accent = (QColor(self.tone.colour(ink).value) for ink in (Ink.MUTED, Ink.MAIN, Ink.ACCENT))
         painter = QPainter(self)
-        self._draw(
-            painter, self._invitation, Ink.MUTED, room.left(), room.top() + small.capHeight(), self._call.invitation
-        )
-        self._draw(painter, word, Ink.MAIN, room.left(), base, self._call.desk_word)
-        lift = figure_metrics.tightBoundingRect(self._call.desk).bottom()
-        self._draw(painter, figure, Ink.ACCENT, room.left() + beside + self._gap, base - lift, self._call.desk)
+        invitation.draw(painter, self._small, room.left(), room.top() + invitation.capital(self._small), muted)
+        word.draw(painter, word_px, room.left(), room.bottom(), main)
+        figure_left = room.left() + self._beside(word_px) + self._gap
+        figure.draw(painter, figure_px, figure_left, room.bottom() - figure.ink(figure_px).bottom(), accent)
 
-    def _fonts(self, call: CallShown, room: QRectF) -> tuple[QFont, QFont]:
-        """The fonts of word and number: the number fills the height, the word what the invitation leaves."""
-        probe = QFontMetricsF(sized_font(_PROBE_PX, Weight.BOLD))
-        small = QFontMetricsF(self._invitation)
-        word = _PROBE_PX * room.height() * WORD_PART / probe.capHeight()
-        figure = _PROBE_PX * room.height() / probe.tightBoundingRect(call.desk).height()
-        word_wide = probe.horizontalAdvance(call.desk_word) / _PROBE_PX
-        figure_wide = probe.horizontalAdvance(call.desk) / _PROBE_PX
+    def _beside(self, word_px: float) -> float:
+        """How wide invitation and word are."""
+        assert self._texts is not None
+        invitation, word, _ = self._texts
+        return max(invitation.ink(self._small).width(), word.ink(word_px).width())
+
+    def _sizes(self, room: QRectF) -> tuple[float, float]:
+        """Pixel sizes of word and number: the number fills the height, the word what the invitation leaves."""
+        assert self._texts is not None
+        _, word, figure = self._texts
+        word_px = room.height() * WORD_PART / word.capital(1)
+        figure_px = room.height() / figure.ink(1).height()
         for _ in range(_ROUNDS):
-            beside = max(small.horizontalAdvance(call.invitation), word * word_wide)
-            wide = beside + self._gap + figure * figure_wide
+            wide = self._beside(word_px) + self._gap + figure.ink(figure_px).width()
             if wide <= room.width():
                 break
-            word, figure = word * room.width() / wide, figure * room.width() / wide
-        return sized_font(max(1, int(word)), Weight.BOLD), sized_font(max(1, int(figure)), Weight.BOLD)
-
-    def _draw(self, painter: QPainter, chosen: QFont, ink: Ink, left: float, base: float, text: str) -> None:
-        painter.setFont(chosen)
-        painter.setPen(QColor(self.tone.colour(ink).value))
-        painter.drawText(QPointF(left - max(0.0, QFontMetricsF(chosen).leftBearing(text[0])), base), text)
+            word_px, figure_px = word_px * room.width() / wide, figure_px * room.width() / wide
+        return word_px, figure_px
 
 
 class DeskPanel(QWidget):

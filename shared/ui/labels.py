@@ -5,11 +5,14 @@ Rule: whatever a person typed stays plain text; no markup, no mnemonics, no pict
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from math import ceil
+
+from PySide6.QtCore import QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from shared.ui.fonts import font, sized_font
+from shared.ui.outlines import Outline
 from shared.ui.theme import Ink, Role, Theme, Tone, Weight
 
 START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -157,10 +160,10 @@ class FitLabel(QWidget):
         self._colour = QColor(tone.colour(ink).value)
         self.update()
 
-    def fitted_px(self) -> int:
-        """The pixel size at which text and template both stay inside the box; at least 1."""
-        sizes = [_fit(text, self.width(), self.height()) for text in (self._text, self._template) if text]
-        fitted = min(sizes, default=1)
+    def fitted_px(self) -> float:
+        """The pixel size at which text and template both stay inside the box."""
+        box = QSizeF(self.size())
+        fitted = min(Outline(text).fitting(box) for text in (self._text, self._template or self._text))
         return min(fitted, self._largest) if self._largest else fitted
 
     def sizeHint(self) -> QSize:
@@ -174,23 +177,13 @@ class FitLabel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the text with its ink (not its line box) placed in the box."""
-        if not self._text:
-            return
-        pixels = self.fitted_px()
-        ink, scale = _ink(self._text), pixels / _PROBE_PX
-        painter = QPainter(self)
-        painter.setFont(sized_font(pixels, Weight.BOLD))
-        painter.setPen(self._colour)
-        origin = self._origin(QRectF(ink.topLeft() * scale, ink.size() * scale))
-        painter.drawText(QPointF(origin.toPoint()), self._text)
-
-    def _origin(self, ink: QRectF) -> QPointF:
-        free = QPointF(self.width() - ink.width(), self.height() - ink.height())
+        outline, pixels = Outline(self._text), self.fitted_px()
+        ink = outline.ink(pixels)
         across = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignRight: 1.0}
         down = {Qt.AlignmentFlag.AlignTop: 0.0, Qt.AlignmentFlag.AlignBottom: 1.0}
-        left = across.get(self._align & Qt.AlignmentFlag.AlignHorizontal_Mask, 0.5)
-        top = down.get(self._align & Qt.AlignmentFlag.AlignVertical_Mask, 0.5)
-        return QPointF(free.x() * left, free.y() * top) - ink.topLeft()
+        left = (self.width() - ink.width()) * across.get(self._align & Qt.AlignmentFlag.AlignHorizontal_Mask, 0.5)
+        top = (self.height() - ink.height()) * down.get(self._align & Qt.AlignmentFlag.AlignVertical_Mask, 0.5)
+        outline.draw(QPainter(self), pixels, left, top - ink.top(), self._colour)
 
 
 class FigureLabel(FitLabel):
@@ -210,9 +203,7 @@ class FigureLabel(FitLabel):
         super().__init__(
             text, theme=theme, ink=ink, tone=tone, largest=theme.font_px(role), align=align, parent=parent
         )
-        metrics = QFontMetricsF(sized_font(theme.font_px(role), Weight.BOLD))
-        self._high = round(metrics.tightBoundingRect(_TALLEST).height()) + 1
-        self._metrics = metrics
+        self._high = ceil(Outline(_TALLEST).ink(self._largest).height())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
@@ -222,7 +213,7 @@ class FigureLabel(FitLabel):
 
     def sizeHint(self) -> QSize:
         """The figure's ink, and the height that any figure needs."""
-        return QSize(round(self._metrics.tightBoundingRect(self._text).width()) + 1, self._high)
+        return QSize(ceil(Outline(self._text).ink(self._largest).width()), self._high)
 
     def minimumSizeHint(self) -> QSize:
         """Half as wide at least."""
@@ -230,20 +221,3 @@ class FigureLabel(FitLabel):
 
 
 _TALLEST = "0-8"
-_PROBE_PX = 256
-
-
-def _fit(text: str, width: int, height: int) -> int:
-    """Largest pixel size whose ink is inside `width` x `height`."""
-    ink = _ink(text)
-    if ink.isEmpty():
-        return 1
-    return max(1, int(_PROBE_PX * min(width / ink.width(), height / ink.height())))
-
-
-def _ink(text: str) -> QRectF:
-    """The whole pixels that a text of `_PROBE_PX` touches, from its origin; ink grows in line with size.
-
-    Measured at this one size only: at others Qt may say a pixel more or less, by what was drawn before.
-    """
-    return QFontMetricsF(sized_font(_PROBE_PX, Weight.BOLD)).tightBoundingRect(text)

@@ -11,10 +11,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from shared.ui.fonts import font, sized_font
+from shared.ui.fonts import font
 from shared.ui.labels import PlainLabel
+from shared.ui.outlines import Outline
 from shared.ui.surfaces import paint_surface, row
-from shared.ui.theme import Colour, Gap, Ink, Role, Theme, Tone, Weight
+from shared.ui.theme import Colour, Gap, Ink, Role, Theme, Tone
 
 
 class _Mark(QWidget):
@@ -48,11 +49,10 @@ class Badge(_Mark):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._tone.value.ground.value))
         painter.drawEllipse(QRectF(self.rect()))
-        chosen = sized_font(max(1, self._edge * 11 // 20), Weight.BOLD)
-        ink = QFontMetricsF(chosen).tightBoundingRect(self._letter)
-        painter.setFont(chosen)
-        painter.setPen(QColor(self._tone.colour(Ink.ACCENT).value))
-        painter.drawText(QRectF(self.rect()).center() - ink.center(), self._letter)
+        letter, pixels = Outline(self._letter), self._edge * 0.55
+        origin = QRectF(self.rect()).center() - letter.ink(pixels).center()
+        left = origin.x() + letter.ink(pixels).left()
+        letter.draw(painter, pixels, left, origin.y(), QColor(self._tone.colour(Ink.ACCENT).value))
 
 
 class KeyCap(_Mark):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainterPath, QTextDocument
+from PySide6.QtGui import QFontMetricsF, QImage, QPainterPath, QTextDocument, QTransform
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -87,17 +87,29 @@ def test_a_fitted_text_stays_inside_its_box_and_could_not_be_larger(
     qtbot.addWidget(label)
     label.resize(width, height)
     size = label.fitted_px()
-    ink, larger = ink_of(text, size), ink_of(text, round(size * 1.03) + 2)
-    assert ink.width() <= width
-    assert ink.height() <= height
+    ink, larger = ink_of(text, size), ink_of(text, size * 1.01)
+    assert ink.width() <= width + 0.5
+    assert ink.height() <= height + 0.5
     assert larger.width() > width or larger.height() > height
 
 
-def ink_of(text: str, pixels: int) -> QRectF:
-    """The curves of a text."""
+def ink_of(text: str, pixels: float) -> QRectF:
+    """What the curves of a text cover."""
     path = QPainterPath()
-    path.addText(0, 0, sized_font(pixels, Weight.BOLD), text)
-    return path.boundingRect()
+    path.addText(0, 0, sized_font(1000, Weight.BOLD), text)
+    return QTransform.fromScale(pixels / 1000, pixels / 1000).mapRect(path.boundingRect())
+
+
+def test_a_number_is_drawn_alike_whatever_was_drawn_before_it(qtbot: QtBot, theme: Theme) -> None:
+    label = FitLabel("A-013", theme=theme, align=Qt.AlignmentFlag.AlignLeft)
+    qtbot.addWidget(label)
+    before = picture_of(label, (700, 300))
+    for pixels in range(16, 320, 8):
+        plain = QLabel("A-013 0123456789")
+        qtbot.addWidget(plain)
+        plain.setFont(sized_font(pixels, Weight.BOLD))
+        picture_of(plain, (2000, 400))
+    assert picture_of(label, (700, 300)) == before
 
 
 def ink_box(image: QImage) -> QRect:
