@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode
 from shared.ui.crash_page import CrashGuard
+from shared.ui.garbage import GarbageCollection
 from shared.ui.style import apply_theme
 from shared.ui.theme import Theme
 
@@ -64,6 +65,7 @@ def start_application(
     application.crash_guard = CrashGuard(theme=theme, texts=texts or Texts(), can_go_on=windowed)
     application.crash_guard.install()
     _SignalDoor(application).open()
+    GarbageCollection(application).start()
     return application
 
 

@@ -41,6 +41,9 @@ class QtScheduler(QObject):
                 is_live = False
                 self._timers.discard(timer)
                 timer.stop()
+                # The call may hold the last reference to this scheduler. Let go of by the dying timer, it would take
+                # the scheduler along, and the scheduler its timers: this one a second time.
+                timer.timeout.disconnect(due)
                 timer.deleteLater()
 
         def due() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from shared.services.dispatching import Err, Ok
@@ -70,6 +72,54 @@ def test_the_screen_lives_on_while_work_hangs_and_nothing_is_delivered_after_clo
     assert_nothing_comes(qtbot, answers)
 
 
+class Remembers:
+    """Work that remembers which thread destroyed it."""
+
+    def __init__(self, destroyed_on: list[int], hold: threading.Event | None = None) -> None:
+        self._destroyed_on, self._hold = destroyed_on, hold
+
+    def work(self) -> None:
+        """Something that fails, so that its traceback holds it too."""
+        if self._hold:
+            self._hold.wait(10)
+        raise RuntimeError
+
+    def done(self, _answer: object) -> None:
+        """What becomes of the answer."""
+
+    def __del__(self) -> None:
+        self._destroyed_on.append(threading.get_ident())
+
+
+def test_the_worker_never_destroys_what_it_was_given(qtbot: QtBot) -> None:
+    dispatcher = QtDispatcher()
+    destroyed_on: list[int] = []
+    for _ in range(200):
+        given = Remembers(destroyed_on)
+        dispatcher.submit(given.work, given.done)
+        del given
+    qtbot.waitUntil(lambda: len(destroyed_on) == 200)
+    dispatcher.close()
+    assert set(destroyed_on) == {threading.get_ident()}
+
+
+def test_what_was_under_way_at_the_end_is_let_go_of_later_and_here(qtbot: QtBot) -> None:
+    hold = threading.Event()
+    destroyed_on: list[int] = []
+    given = Remembers(destroyed_on, hold)
+    dispatcher = QtDispatcher("held")
+    dispatcher.submit(given.work, given.done)
+    [thread] = [each for each in threading.enumerate() if each.name == "held"]
+    dispatcher.close()
+    del given, dispatcher
+    hold.set()
+    thread.join(10)
+    assert destroyed_on == []
+    QtDispatcher().close()
+    gc.collect()
+    assert destroyed_on == [threading.get_ident()]
+
+
 def assert_nothing_comes(qtbot: QtBot, answers: list[object]) -> None:
     """After two turns of the event loop every queued answer would have been delivered."""
     turns: list[int] = []
@@ -104,6 +154,12 @@ def test_a_cancelled_call_never_comes(qtbot: QtBot) -> None:
     cancel()
     cancel()
     assert_nothing_comes(qtbot, calls)
+
+
+def test_a_scheduler_that_is_let_go_of_ends_once(qtbot: QtBot) -> None:
+    for _ in range(200):
+        QtScheduler().after(0, lambda: None)()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_an_interval_without_length_is_refused(qtbot: QtBot) -> None:
