@@ -5,6 +5,7 @@ Rule: opening never creates a file, and each wrong file is named for what it is 
 
 import errno
 import os
+import stat
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -41,14 +42,15 @@ def check_file(path: Path) -> None:
     if is_on_network_share(path):
         raise Problem(ProblemCode.STORE_ON_NETWORK_SHARE, store=shown)
     try:
-        if not path.is_file():
-            raise Problem(ProblemCode.STORE_FOREIGN_FILE if path.exists() else ProblemCode.STORE_MISSING, store=shown)
-        size = path.stat().st_size
+        # Asked once: a store that is being made may come into being between two questions.
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Problem(ProblemCode.STORE_FOREIGN_FILE, store=shown)
     except PermissionError as refused:
         raise Problem(ProblemCode.STORE_READ_ONLY, store=shown, detail=f"errno {refused.errno}") from None
     except OSError as failure:
         raise Problem(ProblemCode.STORE_MISSING, store=shown, detail=f"errno {failure.errno}") from None
-    if not size:
+    if not found.st_size:
         raise Problem(ProblemCode.STORE_EMPTY_FILE, store=shown)
     if not os.access(path, os.R_OK):
         raise Problem(ProblemCode.STORE_READ_ONLY, store=shown, detail=f"errno {errno.EACCES}")

@@ -19,8 +19,10 @@ from shared.store.making import init_store
 from shared.store.network_share import filesystem_of
 from shared.store.opening import open_store
 from shared.store.sqlite_errors import raise_problem
-from shared.store.sqlite_file import check_driver
+from shared.store.sqlite_file import check_driver, check_file, connect
 from tests.store.halls import Hall, raw
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def _refused(call: Callable[[], object]) -> ProblemCode:
@@ -205,3 +207,18 @@ def test_a_path_with_odd_characters_is_a_path(tmp_path: Path) -> None:
     init_store(str(path), practice=True, hall_name=None)
     open_store(str(path), program="test").close()
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_look_at_a_file_leaves_the_locks_of_connections_at_work_alone(tmp_path: Path) -> None:
+    """Without its lock, whoever closes next elsewhere takes itself for the last one and removes the log under us."""
+    path = tmp_path / "hall.db"
+    init_store(str(path), practice=True, hall_name=None)
+    elsewhere = (
+        "import sys; from pathlib import Path; from shared.store.sqlite_file import connect;"
+        "here = connect(Path(sys.argv[1])); here.execute('PRAGMA user_version').fetchall(); here.close()"
+    )
+    with closing(connect(path)) as at_work:
+        at_work.execute("UPDATE hall_state SET call_seq = call_seq")
+        check_file(path)
+        subprocess.run([sys.executable, "-c", elsewhere, str(path)], check=True, cwd=ROOT)
+        assert path.with_name("hall.db-wal").exists()
