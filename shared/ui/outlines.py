@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 from shared.ui.fonts import sized_font
 from shared.ui.theme import Weight
 
-_LAID_OUT_PX = 256
+_LAID_OUT_PX = 1000
+"""A size at which nothing is ever drawn: Qt measures letters a shade differently once it has drawn them at a size."""
 
 
 class Outline:
