@@ -17,15 +17,9 @@ from benchmarks.clients import Client, Timing
 from benchmarks.recording import Group, Sent, Stream
 from shared.store.address import StoreAddress, StoreKind, parse_address
 
+_MOST_ANSWERS = 8
+
 _TABLES = ("hall_state", "service_day", "session_day", "day_number", "ticket", "event", "request")
-
-
-def _last_rows(cursor: Any) -> list[Any]:
-    """The rows of the last statement of a message: PostgreSQL takes BEGIN and the lock in one."""
-    while getattr(cursor, "nextset", None) and cursor.nextset():
-        pass
-    rows: list[Any] = cursor.fetchall()
-    return rows
 
 
 class FloorClient:
@@ -34,31 +28,36 @@ class FloorClient:
     def __init__(self, url: str, stream: Stream) -> None:
         self._stream = stream
         self._connection = connect(parse_address(url))
-        # A cursor for what is fetched and one for the rest, used over and over: nothing is cheaper.
-        self._reader, self._writer = self._connection.cursor(), self._connection.cursor()
-        # All transactions open alike, so the first one's opening asks which is next.
-        self._opening, self._rest = _opening_of(stream.transactions[0].groups)
+        # Cursors that are used over and over: nothing is cheaper. In one message each answer has one of its own.
+        self._writer = self._connection.cursor()
+        self._readers = [self._connection.cursor() for _ in range(_MOST_ANSWERS)]
+        self._expected = 0
 
     def next(self) -> Timing:
         """Send the next transaction of the stream."""
         stream = self._stream
+        # What is asked together with the lock depends on the transaction; only a crowd may find that another is next.
+        opening, rest = _opening_of(stream.transactions[min(self._expected, len(stream.transactions) - 1)].groups)
         begun = time.perf_counter_ns()
-        rows = self._open()
-        transaction = stream.transactions[rows[0][0] + 1 - stream.first_event]
-        for group in transaction.groups[self._rest :]:
+        rows = self._open(opening)
+        number = rows[0][0] + 1 - stream.first_event
+        transaction = stream.transactions[number]
+        for group in transaction.groups[rest:]:
             self._send(group)
-        return Timing(transaction.kind, time.perf_counter_ns() - begun)
+        took = time.perf_counter_ns() - begun
+        self._expected = number + 1
+        return Timing(transaction.kind, took)
 
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
 
-    def _open(self) -> list[Any]:
+    def _open(self, opening: list[Group]) -> list[Any]:
         """Take the lock; a busy SQLite is asked again, as the product's client does."""
         rows: list[Any] = []
         while True:
             try:
-                for group in self._opening:
+                for group in opening:
                     rows = self._send(group)
                 return rows
             except sqlite.OperationalError as error:
@@ -66,16 +65,21 @@ class FloorClient:
                     raise
 
     def _send(self, group: Group) -> list[Any]:
-        """Send a group; returns the rows of its fetched statement."""
+        """Send a group; returns the rows of its first fetched statement."""
         if not group.is_pipeline:
             (sent,) = group.sent
-            return _last_rows(self._execute(sent)) if sent.is_fetched else self._execute(sent)
+            cursor = self._execute(sent, self._readers[0])
+            return cursor.fetchall() if sent.is_fetched else []
+        readers, fetched = iter(self._readers), []
         with self._connection.pipeline():
-            cursors = [self._execute(sent) for sent in group.sent]
-        return next((c.fetchall() for c, sent in zip(cursors, group.sent, strict=True) if sent.is_fetched), [])
+            for sent in group.sent:
+                cursor = self._execute(sent, next(readers) if sent.is_fetched else self._writer)
+                if sent.is_fetched:
+                    fetched.append(cursor)
+        answers = [cursor.fetchall() for cursor in fetched]
+        return answers[0] if answers else []
 
-    def _execute(self, sent: Sent) -> Any:
-        cursor = self._reader if sent.is_fetched else self._writer
+    def _execute(self, sent: Sent, cursor: Any) -> Any:
         return cursor.execute(sent.sql, sent.values) if sent.values else cursor.execute(sent.sql)
 
 

@@ -22,7 +22,7 @@ _DATABASES = {
 }
 """Each has a function `connect` that gives its pool the driver's own connection."""
 
-_SENDING = frozenset({"executemany", "executescript", "copy", "stream"})
+_SENDING = frozenset({"executemany", "executescript", "copy", "stream", "pipeline"})
 """Other ways to send something; nothing may go past the recorder unseen."""
 
 
@@ -37,7 +37,7 @@ class Sent:
 
 @dataclass(slots=True)
 class Group:
-    """Statements that went down together: one, or a pipeline of psycopg."""
+    """Statements that went down together: one, or several in one message."""
 
     is_pipeline: bool
     sent: list[Sent] = field(default_factory=list)
@@ -110,6 +110,22 @@ class _Cursor:
         return getattr(self._inner, name)
 
 
+class _Messages:
+    """The product's own way to send several statements at once to PostgreSQL."""
+
+    def __init__(self, inner: Any, tape: _Tape) -> None:
+        self._inner, self._tape = inner, tape
+
+    def send(self, together: Any) -> Any:
+        self._tape.begin_pipeline()
+        sent = [self._tape.write(sql, values) for sql, values in together]
+        self._tape.pipeline = None
+        answers = self._inner.send(together)
+        for each, rows in zip(sent, answers, strict=True):
+            each.is_fetched = bool(rows)
+        return answers
+
+
 class _Connection:
     """The driver's connection, with every statement written down on its way."""
 
@@ -123,14 +139,9 @@ class _Connection:
     def cursor(self) -> _Cursor:
         return _Cursor(self._inner.cursor(), self._tape)
 
-    @contextmanager
-    def pipeline(self) -> Iterator[None]:
-        self._tape.begin_pipeline()
-        try:
-            with self._inner.pipeline():
-                yield
-        finally:
-            self._tape.pipeline = None
+    @property
+    def messages(self) -> _Messages:
+        return _Messages(self._inner.messages, self._tape)
 
     def __getattr__(self, name: str) -> Any:
         if name in _SENDING:

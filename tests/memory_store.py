@@ -21,7 +21,7 @@ from shared.domain.printing import PrintAttempt, PrintState
 from shared.domain.seat import Seat, may_call
 from shared.domain.settings import DEFAULTS, HallSettings, read_settings
 from shared.domain.ticket import AT_A_DESK, Place, Ticket, TicketState
-from shared.services.ports import StoredAnswer
+from shared.services.ports import Foreseen, StoredAnswer
 
 MONDAY_MORNING = datetime(2026, 11, 23, 1, 17, tzinfo=UTC)
 """Monday 23 November 2026, 08.17 WIB: the first session is open."""
@@ -63,7 +63,7 @@ class MemoryStore:
         self.now += timedelta(**time)
 
     @contextmanager
-    def locked(self) -> Iterator["MemoryHall"]:
+    def locked(self, foreseen: Foreseen | None = None) -> Iterator["MemoryHall"]:
         """The hall; nothing is written before `commit`."""
         yield self._hall()
 

@@ -34,7 +34,7 @@ from shared.domain.slip_printing import decide_print, decide_print_end
 from shared.domain.ticket import Ticket
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
-from shared.services.ports import LockedHall
+from shared.services.ports import Foreseen, LockedHall
 
 _CODE_LETTERS = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 8
@@ -52,6 +52,18 @@ def situation_of(hall: LockedHall) -> Situation:
         next_event=EventSeq(hall.last_event + 1),
         next_call=CallSeq(hall.last_call + 1),
     )
+
+
+def foreseen(command: c.Command) -> Foreseen:
+    """What `decide` will ask of the store for a command, but for rare questions."""
+    match command:
+        case c.IssueTicket():
+            return Foreseen(request_id=command.request_id, counts_line=True)
+        case c.CallNext():
+            return Foreseen(request_id=command.request_id, calls_at=command.desk)
+        case c.Recall() | c.StepAtDesk() | c.Transfer():
+            return Foreseen(request_id=command.request_id, held_at=command.desk)
+    return Foreseen(request_id=command.request_id)
 
 
 def decide(hall: LockedHall, command: c.Command) -> Decision:

@@ -26,7 +26,7 @@ from shared.services.auditing import anchor_of
 from shared.services.cleaning import cleaned
 from shared.services.commands import Command
 from shared.services.day_end import closing_of_a_forgotten_day
-from shared.services.deciding import decide
+from shared.services.deciding import decide, foreseen
 from shared.services.fingerprint import fingerprint_of
 from shared.services.ports import HallStore, HallView, LockedHall, StoredAnswer
 from shared.services.views import (
@@ -54,7 +54,7 @@ class LocalHall:
         command = cleaned(command)
         kind, fingerprint = type(command).__name__, fingerprint_of(command)
         while True:
-            with self._store.locked() as hall:
+            with self._store.locked(foreseen(command)) as hall:
                 first = hall.first_answer(command.request_id)
                 if first is not None:
                     if not first.answers(kind, fingerprint):

@@ -41,6 +41,19 @@ class StoredAnswer:
         return self.command == command and self.fingerprint in (None, fingerprint)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What a command will ask under the lock, so that a store may fetch it together with the lock. A hint only.
+
+    `calls_at` asks for `desk_line`, `held_at` for `held`, `counts_line` for `waiting_and_open`; `first_answer` always.
+    """
+
+    request_id: RequestId
+    calls_at: DeskNumber | None = None
+    held_at: DeskNumber | None = None
+    counts_line: bool = False
+
+
 class HallView(Protocol):
     """One consistent look at the store. `now` is the store's clock, aware UTC."""
 
@@ -137,7 +150,7 @@ class LockedHall(HallView, Protocol):
 class HallStore(Protocol):
     """A store for one hall. Raises Problem with a STORE_* code when it cannot serve."""
 
-    def locked(self) -> AbstractContextManager[LockedHall]:
+    def locked(self, foreseen: Foreseen | None = None) -> AbstractContextManager[LockedHall]:
         """Take the hall's lock for one short transaction."""
 
     def view(self) -> AbstractContextManager[HallView]:

@@ -4,7 +4,7 @@ Rule: statements go down compiled, with plain values; an error of a driver comes
 never with a row in it (security.md, Text boundary).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -42,6 +42,8 @@ class Database(Protocol):
 
     address: StoreAddress
     driver_version: str
+    fetches_ahead: bool
+    """Whether what is asked together with the lock is cheaper than what is asked after it."""
 
     @property
     def generation(self) -> int:
@@ -50,8 +52,11 @@ class Database(Protocol):
     def reading(self, first: Statement) -> AbstractContextManager[Line]:
         """One consistent look; leaves nothing behind."""
 
-    def writing(self, first: Statement) -> AbstractContextManager[Line]:
-        """A transaction that may write. Left without `write_and_commit` it is rolled back."""
+    def writing(self, first: Statement, ahead: Sequence[Write] = ()) -> AbstractContextManager[Line]:
+        """A transaction that may write. Left without `write_and_commit` it is rolled back.
+
+        `ahead` are questions that will be asked; where it `fetches_ahead` they go with the first statement.
+        """
 
     def feed(self) -> ChangeFeed:
         """A new feed, not started."""

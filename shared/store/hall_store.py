@@ -3,9 +3,10 @@
 Rule: one lock, one order of events: read the hot row under its lock, decide, write, commit (docs/adr/0003).
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.day import Change, DayCounters
 from shared.domain.events import NewEvent
@@ -14,14 +15,14 @@ from shared.domain.quota import day_cap, session_cap
 from shared.domain.settings import HallSettings, SettingRefused, read_settings
 from shared.domain.ticket import TicketNote
 from shared.problems import Problem, ProblemCode
-from shared.services.ports import StoredAnswer
+from shared.services.ports import Foreseen, StoredAnswer
 from shared.services.public_holidays import PUBLIC_HOLIDAYS
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.clock import StoreClock
 from shared.store.compiling import Value
 from shared.store.database import Database, Line, Write
-from shared.store.hall_view import SqlView
+from shared.store.hall_view import SqlView, counters_and_answer, held_by, line_of, waiting_and_open_on
 from shared.store.schema import HALL_ID
 
 
@@ -31,18 +32,24 @@ class SqlHallStore:
     def __init__(self, database: Database, *, clock: StoreClock, practice: bool) -> None:
         self._database, self._clock, self._practice = database, clock, practice
         self._settings: tuple[int, HallSettings] | None = None
+        self._heard: tuple[datetime, float] | None = None
+        """The store's clock as it was heard last, and this PC's steady clock at that instant."""
         self._is_warm = False
 
     @contextmanager
-    def locked(self) -> Iterator["SqlLockedHall"]:
+    def locked(self, foreseen: Foreseen | None = None) -> Iterator["SqlLockedHall"]:
         """Take the hall's lock for one short transaction."""
         self._warm_up()
-        with self._database.writing(sql.LOCK_STATE) as line:
-            yield self.on(line)
+        expected, ahead = self._ahead(foreseen) if self._database.fetches_ahead else (None, [])
+        with self._database.writing(sql.LOCK_STATE, ahead) as line:
+            self._heard = line.now, time.monotonic()
+            yield self.on(line, expected)
 
-    def on(self, line: Line) -> "SqlLockedHall":
+    def on(self, line: Line, expected: datetime | None = None) -> "SqlLockedHall":
         """The locked hall on a line that began with `LOCK_STATE`."""
-        return SqlLockedHall(line, clock=self._clock, practice=self._practice, read_settings=self._settings_of)
+        return SqlLockedHall(
+            line, clock=self._clock, practice=self._practice, read_settings=self._settings_of, expected=expected
+        )
 
     @contextmanager
     def view(self) -> Iterator[SqlView]:
@@ -61,11 +68,33 @@ class SqlHallStore:
             line.write_and_commit([(sql.SEEN, values)], tell=False)
             return True
 
+    def _ahead(self, foreseen: Foreseen | None) -> tuple[datetime | None, list[Write]]:
+        """When the lock will be held by the store's clock, and what will be asked then.
+
+        If either comes otherwise - midnight, a clock that was set - the same is simply asked again under the lock.
+        """
+        if foreseen is None or self._settings is None or self._heard is None:
+            return None, []
+        store_now, steady = self._heard
+        now = self._clock.read(store_now + timedelta(seconds=time.monotonic() - steady))
+        settings = self._settings[1]
+        day = settings.calendar.service_date(now)
+        ahead = [counters_and_answer(day, foreseen.request_id)]
+        if foreseen.counts_line:
+            ahead.append(waiting_and_open_on(day, at=now))
+        if foreseen.calls_at is not None:
+            ahead.append(line_of(day, foreseen.calls_at, at=now, last_desk=max(settings.desks)))
+        if foreseen.held_at is not None:
+            ahead.append(held_by(day, foreseen.held_at))
+        return now, ahead
+
     def _warm_up(self) -> None:
         """Do before the first lock what is slow the first time: compile statements, work out the year's holidays."""
         if not self._is_warm:
             sql.prepare_all(self._database.address.kind)
-            with self.view() as view:
+            with self._database.reading(sql.READ_STATE) as line:
+                self._heard = line.now, time.monotonic()
+                view = self.on(line)
                 view.settings.calendar.moment(view.now)
             self._is_warm = True
 

@@ -4,7 +4,7 @@ Rule: everything read here is read in one transaction (shared.services.ports.Hal
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.domain.calling import Heads
@@ -22,17 +22,28 @@ from shared.store import rows
 from shared.store import statements as sql
 from shared.store.clock import StoreClock
 from shared.store.compiling import Statement, Values
-from shared.store.database import Line
+from shared.store.database import Line, Write
 from shared.store.schema import HALL_ID
+
+EXPECTED_WITHIN = timedelta(seconds=1)
+"""How well the store's clock was foreseen, at least: what was asked by the expected time is taken as asked now."""
 
 ReadSettings = Callable[[Line, int, datetime], HallSettings]
 """The hall's settings of a version at an instant, from memory or from this line."""
 
 
 class SqlView:
-    """See `HallView`. Lives as long as its transaction."""
+    """See `HallView`. Lives as long as its transaction. `expected` is the time at which it was expected to begin."""
 
-    def __init__(self, line: Line, *, clock: StoreClock, practice: bool, read_settings: ReadSettings) -> None:
+    def __init__(
+        self,
+        line: Line,
+        *,
+        clock: StoreClock,
+        practice: bool,
+        read_settings: ReadSettings,
+        expected: datetime | None = None,
+    ) -> None:
         self._line = line
         ((last_event, last_call, version, last_hash, _),) = line.first
         self.now: datetime = clock.read(line.now)
@@ -43,6 +54,8 @@ class SqlView:
         self.last_hash: str = last_hash
         self.settings: HallSettings = read_settings(line, version, self.now)
         self._counters: dict[date, DayCounters] = {}
+        is_near = expected is not None and abs(expected - self.now) < EXPECTED_WITHIN
+        self._seen_at = expected if expected is not None and is_near else self.now
 
     def counters(self, day: date) -> DayCounters:
         """Counters of a service day; all zero for one without a row."""
@@ -65,7 +78,7 @@ class SqlView:
 
     def held(self, day: date, desk: DeskNumber) -> Ticket | None:
         """The ticket that a desk holds (called or serving)."""
-        return self._one_ticket(sql.HELD_BY_DESK, {"day": day.isoformat(), "desk": desk})
+        return self._one_ticket(*held_by(day, desk))
 
     def tickets(self, day: date, states: frozenset[TicketState]) -> tuple[Ticket, ...]:
         """Tickets of a day in any of these states, by place in line."""
@@ -140,17 +153,14 @@ class SqlView:
     def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
         """The answer that this request id got, if it was seen before."""
         today = self.settings.calendar.service_date(self.now)
-        values = {"day": today.isoformat(), "request_id": request_id}
-        found = self._line.ask(sql.COUNTERS_AND_ANSWER, values)
+        found = self._line.ask(*counters_and_answer(today, request_id))
         self._counters[today] = rows.counters_of(today, found)
         return rows.answer_of(found)
 
     def desk_line(self, day: date, desk: DeskNumber) -> tuple[Ticket | None, Heads]:
         """The ticket that a desk holds, and the first regular and first priority one that it may call."""
-        last_desk = max(self.settings.desks)
-        values = {"day": day.isoformat(), "desk": desk, "seen_since": self._seen_since(), "last_desk": last_desk}
         held = regular = priority = None
-        for row in self._line.ask(sql.DESK_LINE, values):
+        for row in self._line.ask(*line_of(day, desk, at=self._seen_at, last_desk=max(self.settings.desks))):
             ticket = rows.ticket_of(row)
             if ticket.state in AT_A_DESK:
                 held = ticket
@@ -162,17 +172,13 @@ class SqlView:
 
     def waiting_and_open(self, day: date) -> tuple[int, int]:
         """How many wait, and how many desks are at work now."""
-        values = {"day": day.isoformat(), "seen_since": self._seen_since()}
-        ((waiting, open_desks),) = self._line.ask(sql.WAITING_AND_OPEN, values)
+        ((waiting, open_desks),) = self._line.ask(*waiting_and_open_on(day, at=self._seen_at))
         return waiting, open_desks
 
     def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
         """The first places in line."""
         found = self._line.ask(sql.FIRST_PLACES, {"day": day.isoformat(), "limit": limit})
         return tuple([Place(line=line, behind=behind) for line, behind in found])
-
-    def _seen_since(self) -> str:
-        return rows.time_text(self.now - SEEN_WITHIN)
 
     def _one_ticket(self, statement: Statement, values: Values) -> Ticket | None:
         found = self._line.ask(statement, values)
@@ -183,3 +189,24 @@ class SqlView:
 
     def _events(self, statement: Statement, values: Mapping[str, Any]) -> tuple[Event, ...]:
         return tuple([rows.event_of(row) for row in self._line.ask(statement, values)])
+
+
+def counters_and_answer(day: date, request_id: RequestId) -> Write:
+    """Asks for the counters of a day and for the answer to a request."""
+    return sql.COUNTERS_AND_ANSWER, {"day": day.isoformat(), "request_id": request_id}
+
+
+def held_by(day: date, desk: DeskNumber) -> Write:
+    """Asks for the ticket that a desk holds."""
+    return sql.HELD_BY_DESK, {"day": day.isoformat(), "desk": desk}
+
+
+def line_of(day: date, desk: DeskNumber, *, at: datetime, last_desk: int) -> Write:
+    """Asks for what a desk holds and whom it may call."""
+    seen_since = rows.time_text(at - SEEN_WITHIN)
+    return sql.DESK_LINE, {"day": day.isoformat(), "desk": desk, "seen_since": seen_since, "last_desk": last_desk}
+
+
+def waiting_and_open_on(day: date, *, at: datetime) -> Write:
+    """Asks how many wait and how many desks are at work."""
+    return sql.WAITING_AND_OPEN, {"day": day.isoformat(), "seen_since": rows.time_text(at - SEEN_WITHIN)}

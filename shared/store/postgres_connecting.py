@@ -6,12 +6,14 @@ Rule: no wait is without end: connecting, a silent line, a statement, a lock, a 
 
 import logging
 import time
+from functools import cached_property
 from typing import Any
 
 import psycopg
 
 from shared.store.address import StoreAddress
 from shared.store.postgres_errors import raise_connect_problem
+from shared.store.postgres_messages import Messages, ServerSilent
 
 CONNECT_SECONDS = 3
 SILENT_LINE_MS = 5000
@@ -30,14 +32,15 @@ gives up before `ANSWER_SECONDS`, so that its "no" still arrives: all of it with
 logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
-class ServerSilent(psycopg.OperationalError):
-    """Nothing came for `answer_seconds`. What was sent may still be carried out."""
-
-
-class _ImpatientConnection(psycopg.Connection[Any]):
+class HallConnection(psycopg.Connection[Any]):
     """A connection that gives itself up when the server does not answer."""
 
     answer_seconds: float | None = None
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Several statements at once, with the same patience."""
+        return Messages(self, answer_seconds=self.answer_seconds or ANSWER_SECONDS)
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         limit = self.answer_seconds if timeout is None else timeout
@@ -59,7 +62,7 @@ def connect(
     has_time_limits: bool = True,
     is_autocommit: bool = False,
     answer_seconds: float = ANSWER_SECONDS,
-) -> "psycopg.Connection[tuple[object, ...]]":
+) -> HallConnection:
     """Connect. `has_time_limits=False` is for migrations. Raises Problem STORE_UNREACHABLE and others."""
     limits = {
         "statement_timeout": STATEMENT_MS if has_time_limits else 0,
@@ -78,7 +81,7 @@ def connect(
         **address.options,
     }
     try:
-        connection = _ImpatientConnection.connect(
+        connection = HallConnection.connect(
             "",
             **{name: value for name, value in parameters.items() if value is not None},  # type: ignore[arg-type]
             autocommit=is_autocommit,

@@ -1,10 +1,11 @@
 """A PostgreSQL store: lines on pooled connections of psycopg 3.
 
-Rule: few round trips: BEGIN goes with the first statement, all writes go with COMMIT, as one statement where they can.
+Rule: few round trips: BEGIN goes with the first statement and with what is foreseen, all writes go with COMMIT, as one
+statement where they can: two round trips for a command (docs/adr/0016).
 A connection that died while it lay in the pool costs nothing: its first statement is sent again on a fresh one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
@@ -20,15 +21,19 @@ from shared.store.compiling import Row, Statement, Values, joined
 from shared.store.database import NOTHING, Line, Write
 from shared.store.feed_thread import FeedThread
 from shared.store.pooling import ConnectionPool
-from shared.store.postgres_connecting import LOCK_MS, ServerSilent, connect
+from shared.store.postgres_connecting import LOCK_MS, connect
 from shared.store.postgres_errors import raise_problem
 from shared.store.postgres_feed import PostgresSource
+from shared.store.postgres_messages import Messages, ServerSilent, was_left_half_way
 
 _KIND = StoreKind.postgresql
 _BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 """After a wait for the lock every statement sees all that was committed before."""
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
+
+_TELL: Write = (sql.NOTIFY, NOTHING)
+_COMMIT = ("COMMIT", ())
 
 _OF_ONE_ROW = frozenset(
     {
@@ -42,50 +47,43 @@ _OF_ONE_ROW = frozenset(
 class PostgresLine:
     """One transaction; see `Line`. `connection` is for statements that only PostgreSQL has."""
 
-    __slots__ = ("_cursor", "connection", "first", "now")
+    __slots__ = ("_ahead", "_messages", "connection", "first", "now")
 
-    def __init__(self, connection: Any, begin: str, first: Statement) -> None:
+    def __init__(self, connection: Any, begin: str, first: Statement, ahead: Sequence[Write]) -> None:
         self.connection = connection
-        text, _no_values = first.on(_KIND, NOTHING)
-        # Two statements in one message, not a pipeline: after a pipeline the server does not count how long the
-        # transaction is idle, and a client that is suspended here would keep the hall's lock for ever.
-        self._cursor = connection.execute(f"{begin}; {text}")
-        self._cursor.nextset()
-        self.first: list[Row] = self._cursor.fetchall()
+        self._messages: Messages = connection.messages
+        asked = [(begin, ()), first.on(_KIND, NOTHING), *[statement.on(_KIND, values) for statement, values in ahead]]
+        _, self.first, *answers = self._messages.send(asked)
+        # After a wait for the lock each statement sees all that was committed before it, so these are no older than
+        # what is asked later under the same lock.
+        self._ahead = {statement: (values, rows) for (statement, values), rows in zip(ahead, answers, strict=True)}
         self.now = datetime.fromisoformat(self.first[0][-1])
 
     def ask(self, statement: Statement, values: Values = NOTHING) -> list[Row]:
-        rows: list[Row] = self._cursor.execute(*statement.on(_KIND, values)).fetchall()
-        return rows
+        known = self._ahead.get(statement)
+        if known is not None and known[0] == values:
+            return known[1]
+        return self._messages.send([statement.on(_KIND, values)])[0]
 
     def write(self, writes: Iterable[Write]) -> None:
-        with self.connection.pipeline():
-            self._send(writes)
+        self._ahead = {}
+        self._messages.send([statement.on(_KIND, values) for statement, values in writes])
 
     def write_and_commit(self, writes: Iterable[Write], *, tell: bool) -> None:
         writes = list(writes)
-        with self.connection.pipeline():
-            if tell and _can_be_joined(writes):
-                self._send_joined(writes)
-            else:
-                self._send(writes)
-                if tell:
-                    self._send([(sql.NOTIFY, NOTHING)])
-            # Not reached by the server when a write before it failed: an error ends the whole pipeline.
-            self._cursor.execute("COMMIT")
-
-    def _send_joined(self, writes: list[Write]) -> None:
-        text, ordered = joined(_KIND, tuple([statement for statement, _ in writes]), sql.NOTIFY)
-        values = [value for of, (_, given) in zip(ordered, writes, strict=True) for value in of(given)]
-        self._cursor.execute(text, values)
-
-    def _send(self, writes: Iterable[Write]) -> None:
-        for statement, values in writes:
-            self._cursor.execute(*statement.on(_KIND, values))
+        if tell and _can_be_joined(writes):
+            text, ordered = joined(_KIND, tuple([statement for statement, _ in writes]), sql.NOTIFY)
+            values = [value for of, (_, given) in zip(ordered, writes, strict=True) for value in of(given)]
+            sent = [(text, values)]
+        else:
+            sent = [statement.on(_KIND, values) for statement, values in [*writes, *([_TELL] if tell else [])]]
+        self._messages.send([*sent, _COMMIT])
 
 
 class PostgresDatabase:
     """See `Database`. After a cut the next call connects anew by itself."""
+
+    fetches_ahead = True
 
     def __init__(self, address: StoreAddress, *, program: str) -> None:
         self.address = address
@@ -108,11 +106,11 @@ class PostgresDatabase:
 
     def reading(self, first: Statement) -> AbstractContextManager[Line]:
         """One consistent look."""
-        return self._line(_BEGIN_READING, first)
+        return self._line(_BEGIN_READING, first, ())
 
-    def writing(self, first: Statement) -> AbstractContextManager[PostgresLine]:
+    def writing(self, first: Statement, ahead: Sequence[Write] = ()) -> AbstractContextManager[PostgresLine]:
         """A transaction that may write."""
-        return self._line(_BEGIN_WRITING, first)
+        return self._line(_BEGIN_WRITING, first, ahead)
 
     def feed(self) -> ChangeFeed:
         """A new feed, not started."""
@@ -132,11 +130,11 @@ class PostgresDatabase:
         return connect(self.address, program=self._program, is_autocommit=True)
 
     @contextmanager
-    def _line(self, begin: str, first: Statement) -> Iterator[PostgresLine]:
+    def _line(self, begin: str, first: Statement, ahead: Sequence[Write]) -> Iterator[PostgresLine]:
         pooled = self._pool.take()
         try:
             try:
-                line = PostgresLine(pooled.connection, begin, first)
+                line = PostgresLine(pooled.connection, begin, first, ahead)
             except psycopg.Error as error:
                 # Nothing was written yet, so sending it again is safe; a living connection had its reason, and
                 # whoever waited for a silent server has waited long enough.
@@ -145,7 +143,7 @@ class PostgresDatabase:
                 # A server that dropped one connection has mostly dropped them all.
                 self._pool.forget_all()
                 self._pool.renew(pooled)
-                line = PostgresLine(pooled.connection, begin, first)
+                line = PostgresLine(pooled.connection, begin, first, ahead)
             yield line
         except psycopg.Error as error:
             pooled.is_dropped = True
@@ -167,5 +165,8 @@ def _is_dead(connection: Any) -> bool:
 
 
 def _roll_back(connection: Any) -> None:
+    if was_left_half_way(connection):
+        connection.close()
+        raise psycopg.InterfaceError("left in the middle of an answer")
     if connection.info.transaction_status is not TransactionStatus.IDLE:
         connection.rollback()

@@ -8,7 +8,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -76,6 +76,8 @@ class _SqliteLine:
 class SqliteDatabase:
     """See `Database`. Notices when its file was replaced or taken away, and then works on the file that is there."""
 
+    fetches_ahead = False
+
     def __init__(self, address: StoreAddress) -> None:
         assert address.path is not None
         self.address = address
@@ -104,7 +106,7 @@ class SqliteDatabase:
         """One consistent look."""
         return self._line("BEGIN", first)
 
-    def writing(self, first: Statement) -> AbstractContextManager[Line]:
+    def writing(self, first: Statement, ahead: Sequence[Write] = ()) -> AbstractContextManager[Line]:
         """A transaction that may write."""
         return self._line("BEGIN IMMEDIATE", first)
 

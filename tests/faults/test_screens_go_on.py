@@ -19,7 +19,8 @@ from hall_screen.main import HallProgram
 from kiosk.main import WINDOW, KioskProgram
 from kiosk.screen import CalmScreen, StartScreen
 from shared.config import KioskSettings, PcSettings, StoreSettings, UiSettings, VoiceSettings
-from shared.store.postgres_connecting import _ImpatientConnection
+from shared.store.postgres_connecting import HallConnection
+from shared.store.postgres_messages import Messages
 from shared.ui.style import apply_theme
 from shared.ui.theme import Theme
 from tests.faults.proxy import FaultProxy, fault_proxy
@@ -57,13 +58,18 @@ def settings(postgres_database: str, proxy: FaultProxy) -> PcSettings:
 def askers(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The names of the threads that waited for the server."""
     names: set[str] = set()
-    wait = _ImpatientConnection.wait
 
-    def noted(connection: _ImpatientConnection, *arguments: Any, **more: Any) -> Any:
-        names.add(threading.current_thread().name)
-        return wait(connection, *arguments, **more)
+    def noted(of: type, name: str) -> None:
+        waits = getattr(of, name)
 
-    monkeypatch.setattr(_ImpatientConnection, "wait", noted)
+        def noting(*arguments: Any, **more: Any) -> Any:
+            names.add(threading.current_thread().name)
+            return waits(*arguments, **more)
+
+        monkeypatch.setattr(of, name, noting)
+
+    noted(HallConnection, "wait")
+    noted(Messages, "send")
     return names
 
 

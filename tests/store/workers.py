@@ -28,7 +28,7 @@ from shared.domain.ticket import Action
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.local_hall import LocalHall
-from shared.services.ports import HallStore, HallView, LockedHall
+from shared.services.ports import Foreseen, HallStore, HallView, LockedHall
 from shared.services.public_holidays import PUBLIC_HOLIDAYS
 from shared.store.address import StoreKind
 from shared.store.opening import Store, open_store
@@ -136,8 +136,8 @@ class _Pausing:
     line: Connection
 
     @contextmanager
-    def locked(self) -> Iterator[LockedHall]:
-        with self.store.locked() as hall:
+    def locked(self, foreseen: Foreseen | None = None) -> Iterator[LockedHall]:
+        with self.store.locked(foreseen) as hall:
             self.line.send_bytes(b"locked")
             self.line.recv_bytes()
             yield hall
