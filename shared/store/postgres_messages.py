@@ -55,7 +55,9 @@ class Messages:
                 name = fresh[text] = b"balai_%d" % next(self._numbers)
                 server.send_prepare(name, numbered(text))
                 are_queries.append(False)
-            server.send_query_prepared(name, [_as_text(value) for value in values] if values else None)
+            # Most values are texts, and most messages have thirty.
+            texts = [value.encode() if type(value) is str else _as_text(value) for value in values]
+            server.send_query_prepared(name, texts)
             are_queries.append(True)
         server.pipeline_sync()
         answers = self._answers(are_queries)

@@ -35,13 +35,13 @@ _PRIORITIES = {priority.value: priority for priority in PriorityClass}
 
 def time_text(moment: datetime) -> str:
     """An aware time as UTC text with microseconds: `2026-11-23T01:30:00.000000Z`."""
-    return _text_of(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+    return _text_of(moment, moment.fold)
 
 
 @lru_cache(maxsize=16)
-def _text_of(utc: datetime) -> str:
-    """A command writes the same instant into several rows."""
-    return utc.isoformat(timespec="microseconds")[:-6] + "Z"
+def _text_of(moment: datetime, fold: int) -> str:
+    """A command writes the same instant into several rows. In an hour that comes twice, `fold` tells which it is."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def read_time(text: str) -> datetime:
