@@ -54,7 +54,8 @@ def next_opening_sentence(day: DayStatus, texts: Texts) -> str:
         return ""
     if opening.date() == day.service_date:
         return texts("Opens at %(time)s", time=clock_time(opening, texts))
-    return texts("Opens on %(date)s at %(time)s", date=texts.date_long(opening), time=clock_time(opening, texts))
+    date = texts.date_near(opening.date(), today=day.service_date)
+    return texts("Opens on %(date)s at %(time)s", date=date, time=clock_time(opening, texts))
 
 
 class Gone(Enum):

@@ -189,7 +189,7 @@ def opening_words(opening: datetime, now: datetime, texts: Texts) -> str:
     clock = clock_time(opening, texts)
     if opening.date() == now.date():
         return texts("Today at %(time)s", time=clock)
-    day = texts.date_long(opening.date())
+    day = texts.date_near(opening.date(), today=now.date())
     if opening.date() == now.date() + timedelta(days=1):
         return texts("Tomorrow, %(day)s\nat %(time)s", day=day, time=clock)
     return texts("%(day)s\nat %(time)s", day=day, time=clock)

@@ -74,6 +74,14 @@ class Texts:
 
         return format_date(day, "EEEE, d MMMM y", locale=_CLDR_LOCALE[self.language])
 
+    def date_near(self, day: date, /, *, today: date) -> str:
+        """A day that is not far: "Senin, 23 November", with its year only where that is another one."""
+        if day.year != today.year:
+            return self.date_long(day)
+        from babel.dates import format_date
+
+        return format_date(day, "EEEE, d MMMM", locale=_CLDR_LOCALE[self.language])
+
     def time(self, moment: Moment, /) -> str:
         """Hours and minutes as the value itself says them (no zone is changed): "08.17", English "08:17"."""
         return f"{moment.hour:02d}{_TIME_MARK[self.language]}{moment.minute:02d}"

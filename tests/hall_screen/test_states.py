@@ -93,8 +93,8 @@ def test_closed_days_say_why_and_when_it_opens_again() -> None:
     assert closed.message == "Rapat koordinasi seluruh petugas di Istana Wakil Presiden."
     assert holiday.message == "Tahun Baru Masehi"
     assert weekend.message == "Tidak ada layanan pada hari ini."
-    assert closed.remedies[0] == "Buka Selasa, 24 November 2026 pukul 08.00 WIB"
-    assert weekend.remedies[0] == "Buka Senin, 23 November 2026 pukul 08.00 WIB"
+    assert closed.remedies[0] == "Buka Selasa, 24 November pukul 08.00 WIB"
+    assert weekend.remedies[0] == "Buka Senin, 23 November pukul 08.00 WIB"
     assert all("0811-1704-2207" in page.remedies[1] for page in (closed, holiday, weekend))
 
 
@@ -140,7 +140,7 @@ def test_a_day_closed_before_its_first_call_says_why_and_that_all_are_served() -
 def test_a_full_day_is_told_while_calls_go_on_with_the_next_opening() -> None:
     shown = screen("full")
     assert isinstance(shown.main, CallShown)
-    assert shown.footer.text.startswith("Nomor hari ini sudah habis. Buka Selasa, 24 November 2026 pukul 08.00 WIB")
+    assert shown.footer.text.startswith("Nomor hari ini sudah habis. Buka Selasa, 24 November pukul 08.00 WIB")
     assert shown.aside is not None
     assert shown.aside.stats[1].figure == "0"
 
@@ -183,7 +183,7 @@ def test_a_full_session_with_nothing_after_it_means_a_full_day() -> None:
     page = composed(morning).main
     assert isinstance(page, Notice)
     assert page.title == "Nomor hari ini sudah habis"
-    assert page.remedies[0] == "Buka Selasa, 24 November 2026 pukul 08.00 WIB"
+    assert page.remedies[0] == "Buka Selasa, 24 November pukul 08.00 WIB"
 
 
 @pytest.mark.parametrize(

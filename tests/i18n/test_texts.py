@@ -121,6 +121,21 @@ def test_dates_times_and_numbers_follow_custom(language: str, day: str, clock: s
     assert texts.number(1_234_567) == thousands
 
 
+@pytest.mark.parametrize(
+    ("language", "this_year", "next_year"),
+    [
+        ("id", "Rabu, 30 Desember", "Senin, 4 Januari 2027"),
+        ("en", "Wednesday, 30 December", "Monday, 4 January 2027"),
+    ],
+)
+def test_a_day_that_is_near_has_its_year_only_where_that_is_another_one(
+    language: str, this_year: str, next_year: str
+) -> None:
+    texts, today = Texts(language), date(2026, 12, 29)
+    assert texts.date_near(date(2026, 12, 30), today=today) == this_year
+    assert texts.date_near(date(2027, 1, 4), today=today) == next_year
+
+
 def test_every_weekday_and_month_is_named_in_indonesian() -> None:
     days = [Texts("id").date_long(date(2026, month, month)) for month in range(1, 13)]
     assert days[1:3] == ["Senin, 2 Februari 2026", "Selasa, 3 Maret 2026"]
