@@ -34,16 +34,15 @@ _SQL = {
     StoreKind.sqlite: {
         "series": "WITH RECURSIVE series(n) AS (SELECT {low} UNION ALL SELECT n + 1 FROM series WHERE n < {high} - 1)",
         "day": "date('{first}', '+' || (n / {a_day}) || ' days')",
-        "random": "lower(hex(randomblob(16)))",
-        # An id that both the ticket and its events can work out again, scattered like a random one.
-        "ticket": "printf('%08x-%x', (n * 2654435761) & 4294967295, n)",
+        # As the product's own: in order of time, older than any of today. The ticket's events can work it out again.
+        "id": "printf('%08x-0000-7000-8000-%012x', n * 4 + {step}, (n * 2654435761) & 281474976710655)",
         "number": "printf('A-%03d', n % {a_day} + 1)",
     },
     StoreKind.postgresql: {
         "series": "WITH series AS (SELECT generate_series({low}::bigint, {high}::bigint - 1) AS n)",
         "day": "(date '{first}' + (n / {a_day})::integer)::text",
-        "random": "gen_random_uuid()::text",
-        "ticket": "lpad(to_hex((n * 2654435761) & 4294967295), 8, '0') || '-' || to_hex(n)",
+        "id": "lpad(to_hex(n * 4 + {step}), 8, '0') || '-0000-7000-8000-' || "
+        "lpad(to_hex((n * 2654435761) & 281474976710655), 12, '0')",
         "number": "'A-' || lpad((n % {a_day} + 1)::text, 3, '0')",
     },
 }
@@ -65,13 +64,14 @@ def fill(url: str, tickets: int) -> None:
 
 
 def _batch(kind: StoreKind, low: int, high: int, first: int) -> Iterator[str]:
-    words = {name: text.format(low=low, high=high, first=FIRST_DAY, a_day=A_DAY) for name, text in _SQL[kind].items()}
+    values: dict[str, Any] = {"low": low, "high": high, "first": FIRST_DAY, "a_day": A_DAY, "step": 0}
+    words = {name: text.format(**values) for name, text in _SQL[kind].items()}
     series, day = words["series"], words["day"]
     at = f"{day} || 'T01:30:00.000000Z'"
     yield (
         "INSERT INTO ticket (id, hall_id, service_date, prefix, ordinal, service, session, priority, state, line, "
         "behind, code, kiosk, issued_at, changed_at, called_at, started_at, finished_at, desk, times_called) "
-        f"{series} SELECT {words['ticket']}, 1, {day}, 'A', n % {A_DAY} + 1, 'A', 1, 'none', "
+        f"{series} SELECT {words['id']}, 1, {day}, 'A', n % {A_DAY} + 1, 'A', 1, 'none', "
         f"CASE WHEN n % 20 = 0 THEN 'no_show' ELSE 'finished' END, n * {len(_EVENTS)} + {first} + 1, 0, "
         f"'7K4Q2M9D', 'lobi', {at}, {at}, {at}, {at}, {at}, n % 10 + 1, 1 FROM series"
     )
@@ -81,13 +81,13 @@ def _batch(kind: StoreKind, low: int, high: int, first: int) -> Iterator[str]:
             "INSERT INTO event (hall_id, seq, at, kind, actor, service_date, ticket_id, number, desk, call_seq, facts, "
             "hash) "
             f"{series} SELECT 1, n * {len(_EVENTS)} + {step} + 1 + {first}, {at}, '{event}', 'officer:siti', {day}, "
-            f"{words['ticket']}, {words['number']}, {'NULL' if step == 0 else 'n % 10 + 1'}, {call}, '{facts}', "
+            f"{words['id']}, {words['number']}, {'NULL' if step == 0 else 'n % 10 + 1'}, {call}, '{facts}', "
             f"'{_NO_HASH}' FROM series"
         )
         answer = _ANSWER if step == 0 else '{"outcome":"done","number":"A-123","state":"serving"}'
         yield (
             "INSERT INTO request (request_id, hall_id, command, outcome, at) "
-            f"{series} SELECT {words['random']}, 1, '{command}', '{answer}', {at} FROM series"
+            f"{series} SELECT {_SQL[kind]['id'].format(step=step)}, 1, '{command}', '{answer}', {at} FROM series"
         )
 
 

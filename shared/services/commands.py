@@ -7,20 +7,20 @@ Rule: each command carries a request id that its sender made before sending, and
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
-from uuid import uuid4
 
 from shared.domain.complaint import SealedComplaint
 from shared.domain.ids import DeskNumber, RequestId, TicketId
 from shared.domain.printing import PrintState
 from shared.domain.revealing import RevealedAs
 from shared.domain.ticket import Action, PriorityClass
+from shared.services.fresh_ids import fresh_id
 
 DeskAction = Literal[Action.start, Action.finish, Action.park, Action.no_show]
 
 
 def new_request_id() -> RequestId:
     """A fresh request id; made once per intention, kept over every retry of it."""
-    return RequestId(str(uuid4()))
+    return RequestId(fresh_id())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ import json
 import secrets
 from dataclasses import asdict, fields
 from typing import assert_never
-from uuid import uuid4
 
 from shared.domain.complaint import SealedComplaint
 from shared.domain.complaint_draft import LENGTHS, MULTILINE, ComplaintDraft, DraftField, DraftLack, problems_of
@@ -20,6 +19,7 @@ from shared.domain.report_number import POSSIBLE, report_number_of
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import RecordComplaint
 from shared.services.contacts import read_contact
+from shared.services.fresh_ids import fresh_id
 from shared.services.hall import Hall
 from shared.services.keys import Keys
 from shared.services.ports import DraftStore
@@ -92,7 +92,7 @@ class Complaints:
     def _sealed(
         self, ticket_id: TicketId | None, desk: DeskNumber | None, officer: str, draft: ComplaintDraft
     ) -> SealedComplaint:
-        complaint_id = str(uuid4())
+        complaint_id = fresh_id()
         contact = read_contact(draft.contact)
 
         def seal(column: str, text: str) -> bytes:

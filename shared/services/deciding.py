@@ -6,7 +6,6 @@ Rule: only called under the hall's lock; holds no rule of its own.
 import os
 from difflib import get_close_matches
 from typing import assert_never
-from uuid import uuid4
 
 from shared.domain.closing import NOT_ENDED, decide_close
 from shared.domain.dated_settings import GONE, is_gone, stored_key
@@ -34,6 +33,7 @@ from shared.domain.slip_printing import decide_print, decide_print_end
 from shared.domain.ticket import Ticket
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
+from shared.services.fresh_ids import fresh_id
 from shared.services.ports import Foreseen, LockedHall
 
 _CODE_LETTERS = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -162,7 +162,7 @@ def _issue(hall: LockedHall, now: Situation, command: c.IssueTicket) -> Decision
         priority=command.priority,
         kiosk=command.kiosk,
         actor=command.actor,
-        ticket_id=TicketId(str(uuid4())),
+        ticket_id=TicketId(fresh_id()),
         code=_slip_code(),
         ahead=ahead,
         open_desks=open_desks or len(now.settings.desks),
@@ -207,7 +207,7 @@ def _print(hall: LockedHall, now: Situation, command: c.StartPrint) -> Decision:
         ticket=ticket,
         attempts=hall.attempts(command.ticket_id),
         ahead=hall.count_waiting(ticket.service_date, before=ticket.place) if ticket else 0,
-        attempt_id=str(uuid4()),
+        attempt_id=fresh_id(),
     )
 
 
