@@ -9,6 +9,7 @@ import typer
 
 from admin import options
 from admin.context import of
+from admin.event_words import line_of
 from shared.domain.events import Event
 from shared.domain.ids import EventSeq
 from shared.services.views import Board, BoardCall
@@ -40,8 +41,8 @@ def events(
         found = list(hall.events(since=EventSeq(since or 0), day=day))
         while found and (more := hall.events(since=found[-1].seq, day=day)):
             found.extend(more)
-    lines = [f"{e.seq:>8}  {e.at:%Y-%m-%d %H:%M:%S}Z  {e.event.kind:<20} {e.event.number or ''}" for e in found]
-    ctx.show([_event_json(event) for event in found], *lines)
+        zone = hall.info().settings.calendar.zone
+    ctx.show([_event_json(event) for event in found], *(line_of(event, zone, ctx.texts) for event in found))
 
 
 def _board_json(shown: Board) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 Rule: as at the kiosk, a number is committed before any paper.
 """
 
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from admin import options
 from admin.context import EXIT_NO, Context, of
+from admin.event_words import PRINTS, attempt_line, line_of
 from admin.words import STATES, words_of
 from shared.domain.outcomes import Cannot, CannotBecause, Issued
 from shared.domain.ticket import PriorityClass
@@ -55,9 +57,10 @@ def show(context: typer.Context, number: str, date: options.Day = None) -> None:
     ctx = of(context)
     with ctx.hall() as hall:
         history = hall.ticket(number, date.date() if date else None)
+        zone = hall.info().settings.calendar.zone
     if history is None:
         ctx.answer(Cannot(reason=CannotBecause.no_ticket, number=number))
-    ctx.show(_as_json(history), *_as_lines(ctx, history))
+    ctx.show(_as_json(history), *_as_lines(ctx, history, zone))
 
 
 @app.command()
@@ -121,7 +124,8 @@ def _print_keys(printed: "PrintedSlip") -> dict[str, Any]:
 
 
 def _print_words(ctx: Context, printed: "PrintedSlip") -> str:
-    return ctx.texts("Slip: %(state)s (%(detail)s)", state=printed.end.state.value, detail=printed.end.detail)
+    state = ctx.texts(PRINTS[printed.end.state])
+    return ctx.texts("Slip: %(state)s (%(detail)s)", state=state, detail=printed.end.detail)
 
 
 def _flat(outcome: Issued) -> dict[str, Any]:
@@ -160,8 +164,7 @@ def _as_json(history: "TicketHistory") -> dict[str, Any]:
     }
 
 
-def _as_lines(ctx: Context, history: "TicketHistory") -> list[str]:
+def _as_lines(ctx: Context, history: "TicketHistory", zone: tzinfo) -> list[str]:
     lines = [f"{history.ticket.number}  {ctx.texts(STATES[history.ticket.state])}"]
-    lines += [f"  {e.seq:>6}  {e.at:%Y-%m-%d %H:%M:%S}Z  {e.event.kind}  {e.event.actor}" for e in history.events]
-    lines += [f"  {a.started_at:%H:%M:%S}Z  {a.copy}  {a.state}  {a.detail}" for a in history.attempts]
-    return lines
+    lines += [line_of(event, zone, ctx.texts) for event in history.events]
+    return lines + [attempt_line(attempt, zone, ctx.texts) for attempt in history.attempts]

@@ -1,0 +1,66 @@
+"""Events and print attempts in a person's words, for the command line.
+
+Rule: each kind has its words in both languages, and a time stands in the hall's zone; `--json` has codes and UTC.
+"""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from shared.domain.events import Event, EventKind
+from shared.domain.printing import PrintAttempt, PrintState
+from shared.i18n import Texts, sentence
+
+EVENTS: Mapping[EventKind, str] = {
+    EventKind.hall_made: sentence("hall made"),
+    EventKind.setting_changed: sentence("setting changed"),
+    EventKind.officer_added: sentence("officer added"),
+    EventKind.officer_disabled: sentence("officer disabled"),
+    EventKind.device_added: sentence("device added"),
+    EventKind.device_disabled: sentence("device disabled"),
+    EventKind.ticket_issued: sentence("handed out"),
+    EventKind.turned_away: sentence("turned away"),
+    EventKind.ticket_called: sentence("called"),
+    EventKind.ticket_recalled: sentence("called again"),
+    EventKind.service_started: sentence("service began"),
+    EventKind.ticket_no_show: sentence("not present"),
+    EventKind.ticket_restored: sentence("came back after all"),
+    EventKind.ticket_parked: sentence("set aside"),
+    EventKind.ticket_resumed: sentence("back in line"),
+    EventKind.ticket_transferred: sentence("transferred"),
+    EventKind.ticket_finished: sentence("finished"),
+    EventKind.ticket_cancelled: sentence("cancelled"),
+    EventKind.ticket_expired: sentence("expired"),
+    EventKind.priority_corrected: sentence("priority corrected"),
+    EventKind.tolerance_released: sentence("tolerance released"),
+    EventKind.quota_overridden: sentence("quota overridden"),
+    EventKind.slip_printed: sentence("slip"),
+    EventKind.desk_opened: sentence("desk opened"),
+    EventKind.desk_closed: sentence("desk closed"),
+    EventKind.desk_released: sentence("desk let go of"),
+    EventKind.complaint_recorded: sentence("complaint recorded"),
+    EventKind.complaint_revealed: sentence("personal data looked at"),
+    EventKind.day_closed: sentence("day closed"),
+    EventKind.store_restored: sentence("backup restored"),
+}
+PRINTS: Mapping[PrintState, str] = {
+    PrintState.not_sent: sentence("not printed: the printer was not reached"),
+    PrintState.blocked: sentence("not printed: the printer said that it cannot"),
+    PrintState.sent_unconfirmed: sentence("sent, without proof that it was printed"),
+    PrintState.printed: sentence("printed; the printer confirmed it"),
+    PrintState.abandoned: sentence("given up"),
+}
+
+
+def line_of(event: Event, zone: tzinfo, texts: Texts) -> str:
+    """One event on one line: sequence, time, number, desk, what happened, who did it."""
+    fact = event.event
+    desk = texts("desk %(desk)s", desk=fact.desk) if fact.desk is not None else ""
+    at = f"{event.at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+    return f"{event.seq:>8}  {at}  {fact.number or '':<6}  {desk:<8}  {texts(EVENTS[fact.kind]):<22}  {fact.actor}"
+
+
+def attempt_line(attempt: PrintAttempt, zone: tzinfo, texts: Texts) -> str:
+    """One print attempt on one line."""
+    slip = texts("copy %(n)s", n=attempt.copy) if attempt.copy else texts("slip")
+    at = f"{attempt.started_at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+    return f"          {at}  {slip}: {texts(PRINTS[attempt.state])} ({attempt.detail})"
