@@ -136,7 +136,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-HEADINGS = ("long form", "reached", "target", "beside", "violations")
+HEADINGS = ("long form", "reached", "target", "beside", "commit", "violations")
 
 
 def _rows(document: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -147,11 +147,12 @@ def _rows(document: dict[str, Any]) -> Iterator[tuple[str, ...]]:
             beside = [f"{count:,} {what}" for what, count in counts.items() if what != part.counted]
             reached = f"{counts[part.counted]:,} {part.counted}"
             beside += [f"{known['rounds']} halls, {known['seconds'] / 60:.0f} min"]
-            yield part.name, reached, f"{part.target:,}", "; ".join(beside), str(len(known["violations"]))
+            violations = str(len(known["violations"]))
+            yield part.name, reached, f"{part.target:,}", "; ".join(beside), known["machine"]["commit"], violations
     total = sum((Counter(known["counts"]) for known in document["parts"].values()), Counter())
-    violations = sum(len(known["violations"]) for known in document["parts"].values())
+    all_violations = sum(len(known["violations"]) for known in document["parts"].values())
     reached = f"{total['tickets']:,} tickets, {total['repeated']:,} repeated requests"
-    yield "all together", reached, "1,000,000 and 100,000", "", str(violations)
+    yield "all together", reached, "1,000,000 and 100,000", "", "", str(all_violations)
 
 
 def _table(document: dict[str, Any]) -> Table:
@@ -166,13 +167,13 @@ def _page_lines(document: dict[str, Any]) -> Iterator[str]:
     if machines:
         last = max(machines, key=lambda machine: machine["date"])
         yield (
-            f"`python -m benchmarks.endurance`, until {last['date']}, commit {last['commit']}. {last['processor']}, "
-            f"{last['cores']} cores, {last['system']}. Python {last['python']}, SQLite {last['sqlite']}, "
-            f"PostgreSQL {last['postgresql']}."
+            f"`python -m benchmarks.endurance`, until {last['date']}; each line has the commit of its last round. "
+            f"{last['processor']}, {last['cores']} cores, {last['system']}. Python {last['python']}, "
+            f"SQLite {last['sqlite']}, PostgreSQL {last['postgresql']}."
         )
         yield ""
     yield "| " + " | ".join(HEADINGS) + " |"
-    yield "|---|---:|---:|---|---:|"
+    yield "|---|---:|---:|---|---|---:|"
     for row in _rows(document):
         yield "| " + " | ".join(row) + " |"
 

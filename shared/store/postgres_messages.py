@@ -36,8 +36,6 @@ class Messages:
         self._answer_seconds = answer_seconds
         self._names: dict[str, bytes] = {}
         self._numbers = itertools.count()
-        self._socket = select.poll()
-        self._socket.register(self._server.socket, select.POLLIN)
 
     def send(self, together: Sequence[Sent]) -> list[list[Row]]:
         """All of them in order, as one message; the rows of each, none for a statement that answers with nothing.
@@ -96,23 +94,25 @@ class Messages:
     def _next_result(self, deadline: float) -> Any:
         server = self._server
         while server.flush():
-            self._wait(deadline, select.POLLIN | select.POLLOUT)
+            self._wait(deadline, is_sending=True)
         while server.is_busy():
-            self._wait(deadline, select.POLLIN)
+            self._wait(deadline, is_sending=False)
         result = server.get_result()
         if server.status != ConnStatus.OK:
             raise psycopg.OperationalError("the connection was lost")
         return result
 
-    def _wait(self, deadline: float, events: int) -> None:
-        self._socket.modify(self._server.socket, events)
-        ready = self._socket.poll(max(0.0, deadline - time.monotonic()) * 1000)
-        if not ready:
+    def _wait(self, deadline: float, *, is_sending: bool) -> None:
+        """Until the server can be read, or written to. `select` is to be had on every system."""
+        line = [self._server.socket]
+        patience = max(0.0, deadline - time.monotonic())
+        can_read, can_write, _ = select.select(line, line if is_sending else [], [], patience)
+        if can_read:
+            self._server.consume_input()
+        elif not can_write:
             # An answer that came later would be taken for the answer to the next question.
             self._server.finish()
             raise ServerSilent("the server is silent")
-        if ready[0][1] & ~select.POLLOUT:
-            self._server.consume_input()
 
     def _rows(self, result: Any) -> list[Row]:
         reader = Transformer(self._connection)
