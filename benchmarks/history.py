@@ -6,16 +6,17 @@ over service days before today - only faster.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 from benchmarks.floor import connect
+from benchmarks.grounds import NOW
 from shared.store.address import StoreKind, parse_address
 
 A_DAY = 250
 """Tickets of one past day."""
 
 BATCH = 100_000
-FIRST_DAY = "2005-01-03"
 
 _EVENTS = (
     ("ticket_issued", "IssueTicket", '{"kiosk":"lobi","priority":"none","service":"A","session":1}'),
@@ -48,23 +49,29 @@ _SQL = {
 }
 
 
+def first_day(tickets: int) -> date:
+    """When the hall must have begun for the last of so many visits to have been yesterday."""
+    return NOW.date() - timedelta(days=-(-tickets // A_DAY))
+
+
 def fill(url: str, tickets: int) -> None:
     """Put `tickets` finished visits into the days before today of a hall that has called nobody yet."""
     address = parse_address(url)
+    begun = first_day(tickets).isoformat()
     with _quickly(connect(address), address.kind) as connection:
         (first,) = connection.execute("SELECT event_seq FROM hall_state").fetchall()[0]
-        for statement in _days(address.kind, tickets):
+        for statement in _days(address.kind, tickets, begun):
             connection.execute(statement)
         for low in range(0, tickets, BATCH):
-            for statement in _batch(address.kind, low, min(low + BATCH, tickets), first):
+            for statement in _batch(address.kind, low, min(low + BATCH, tickets), first, begun):
                 connection.execute(statement)
         connection.execute(
             f"UPDATE hall_state SET event_seq = event_seq + {tickets * len(_EVENTS)}, call_seq = call_seq + {tickets}"
         )
 
 
-def _batch(kind: StoreKind, low: int, high: int, first: int) -> Iterator[str]:
-    values: dict[str, Any] = {"low": low, "high": high, "first": FIRST_DAY, "a_day": A_DAY, "step": 0}
+def _batch(kind: StoreKind, low: int, high: int, first: int, begun: str) -> Iterator[str]:
+    values: dict[str, Any] = {"low": low, "high": high, "first": begun, "a_day": A_DAY, "step": 0}
     words = {name: text.format(**values) for name, text in _SQL[kind].items()}
     series, day = words["series"], words["day"]
     at = f"{day} || 'T01:30:00.000000Z'"
@@ -91,11 +98,11 @@ def _batch(kind: StoreKind, low: int, high: int, first: int) -> Iterator[str]:
         )
 
 
-def _days(kind: StoreKind, tickets: int) -> Iterator[str]:
+def _days(kind: StoreKind, tickets: int, begun: str) -> Iterator[str]:
     """The counters of the past days; here `n` is the day."""
     text = _SQL[kind]
     series = text["series"].format(low=0, high=-(-tickets // A_DAY))
-    day = text["day"].format(first=FIRST_DAY, a_day=1)
+    day = text["day"].format(first=begun, a_day=1)
     yield (
         "INSERT INTO service_day (hall_id, service_date, issued, cap, released, overridden, regulars_since_priority, "
         f"turned_away, closed_at) {series} "

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from benchmarks import growth, programs
 from benchmarks.clients import ProductClient, fill_line
 from benchmarks.figures import Figure, Spread, compared, percentile
 from benchmarks.floor import FloorClient, digest
-from benchmarks.grounds import SqliteGround
-from benchmarks.history import fill
+from benchmarks.grounds import NOW, SqliteGround
+from benchmarks.history import A_DAY, fill, first_day
 from benchmarks.recording import record
 from benchmarks.report import BEGIN, END, write_page
 from shared.services.local_hall import LocalHall
@@ -95,6 +96,12 @@ def test_a_filled_history_is_a_hall_that_goes_on_working(tmp_path: Path) -> None
     store.close()
     assert [event.seq for event in events] == list(range(1, 1001))
     assert events[10].event.number == "A-002"
+
+
+@pytest.mark.parametrize("tickets", [1, 250, 251, 10_000_000])
+def test_any_amount_of_history_ends_yesterday(tickets: int) -> None:
+    last = first_day(tickets) + timedelta(days=(tickets - 1) // A_DAY)
+    assert last == NOW.date() - timedelta(days=1)
 
 
 def test_history_is_measured_level_by_level_and_only_where_there_is_room() -> None:
