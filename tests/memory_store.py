@@ -18,7 +18,7 @@ from shared.domain.day import Change, DayCounters
 from shared.domain.events import Event, EventKind
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
 from shared.domain.printing import PrintAttempt, PrintState
-from shared.domain.seat import Seat, may_call
+from shared.domain.seat import Seat, desks_at_work, may_call
 from shared.domain.settings import DEFAULTS, HallSettings, read_settings
 from shared.domain.ticket import AT_A_DESK, Place, Ticket, TicketState
 from shared.services.ports import Foreseen, StoredAnswer
@@ -199,7 +199,8 @@ class MemoryHall:
         )
 
     def waiting_and_open(self, day: date) -> tuple[int, int]:
-        return self.count_waiting(day), sum(seat.is_open(self.now) for seat in self.seats(day))
+        holding = [ticket.desk for ticket in self.tickets(day, AT_A_DESK) if ticket.desk is not None]
+        return self.count_waiting(day), len(desks_at_work(self.seats(day), holding, self.now))
 
     def _may_call(self, ticket: Ticket, desk: DeskNumber) -> bool:
         seats = self.seats(ticket.service_date)

@@ -3,6 +3,7 @@
 Rule: an act is tied to a person; a desk at work names its officer (security.md P9).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -28,6 +29,17 @@ class Seat:
     def is_open(self, now: datetime) -> bool:
         """Whether an officer is there and the desk's program was heard of a moment ago."""
         return self.officer is not None and self.seen_at is not None and now - self.seen_at <= SEEN_WITHIN
+
+
+def desks_at_work(seats: Iterable[Seat], holding: Iterable[DeskNumber], now: datetime) -> frozenset[DeskNumber]:
+    """Desks that were heard of just now, and those that hold a citizen with nobody seated: by command line.
+
+    `seats` are those of a service day, `holding` the desks of its called and served tickets.
+    """
+    seats = tuple(seats)
+    heard = {seat.desk for seat in seats if seat.is_open(now)}
+    seated = {seat.desk for seat in seats if seat.officer is not None}
+    return frozenset(heard | (set(holding) - seated))
 
 
 def may_call(

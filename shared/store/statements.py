@@ -213,17 +213,19 @@ def _head(is_regular: bool) -> Any:
 # What a desk needs to call the next citizen: the one that it holds still, and whom it may call.
 DESK_LINE = look(union_all(_this_desk_holds, _head(is_regular=True), _head(is_regular=False)))
 COUNT_WAITING = look(select(func.count()).select_from(t.ticket).where(_on_day(t.ticket), _waiting))
-_open_desks = (
-    select(func.count())
-    .select_from(t.desk_seat)
-    .where(_on_day(t.desk_seat), t.desk_seat.c.officer.is_not(None))
-    .where(t.desk_seat.c.seen_at >= bindparam("seen_since"))
+# The rule of `shared.domain.seat.desks_at_work`, counted: desks that are heard of, and those that hold a citizen with
+# nobody seated.
+_seated = and_(_on_day(t.desk_seat), t.desk_seat.c.officer.is_not(None))
+_heard_of = select(func.count()).where(_seated, t.desk_seat.c.seen_at >= bindparam("seen_since"))
+_held_without_seat = (
+    select(func.count(_ticket.desk.distinct()))
+    .where(_on_day(t.ticket), _held)
+    .where(~exists(t.desk_seat.c.desk).where(_seated, t.desk_seat.c.desk == _ticket.desk))
 )
-# The rule of `shared.domain.seat.Seat.is_open`, counted.
 WAITING_AND_OPEN = look(
     select(
         select(func.count()).select_from(t.ticket).where(_on_day(t.ticket), _waiting).scalar_subquery(),
-        _open_desks.scalar_subquery(),
+        _heard_of.scalar_subquery() + _held_without_seat.scalar_subquery(),
     )
 )
 COUNT_WAITING_BEFORE = look(

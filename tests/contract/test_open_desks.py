@@ -43,6 +43,19 @@ def test_a_desk_that_works_by_command_line_is_open_while_it_holds_a_citizen(hall
     assert hall.local.day_status().open_desks == 0
 
 
+def test_the_slip_and_the_start_page_count_the_same_desks(hall: Hall) -> None:
+    seat(hall, 3)
+    for _ in range(5):
+        hall.issue()
+    # One with its officer, one whose officer holds a citizen too, one by command line.
+    seat(hall, 5, "budi")
+    for desk in (5, 7):
+        hall.call(desk)
+    told = hall.local.day_status()
+    assert (told.open_desks, told.waiting, told.minutes) == (3, 3, 15)
+    assert hall.issue().minutes == told.minutes
+
+
 def test_a_heartbeat_does_not_wait_for_the_halls_lock(postgres_hall: Hall) -> None:
     seat(postgres_hall, 3)
     with postgres_hall.store.hall.locked():

@@ -10,7 +10,7 @@ from shared.domain.day import Change, Decision
 from shared.domain.events import EventKind
 from shared.domain.ids import DeskNumber
 from shared.domain.outcomes import Cannot, CannotBecause, Done, Noted
-from shared.domain.seat import SEEN_WITHIN, Seat, may_call
+from shared.domain.seat import SEEN_WITHIN, Seat, desks_at_work, may_call
 from shared.domain.seating import decide_release_desk, decide_seat
 from shared.domain.ticket import Ticket, TicketState
 from tests.domain.situations import DESK, MONDAY, at, situation, ticket
@@ -30,6 +30,27 @@ def test_the_first_desk_of_a_day_forgets_the_notes_of_the_days_before() -> None:
     assert opened.change.forgets_notes_until == MONDAY - timedelta(days=1)
     left = decide_seat(situation(), desk=DESK, officer=None, actor="officer:siti")
     assert left.change.forgets_notes_until is None
+
+
+@pytest.mark.parametrize(
+    ("officer", "seen", "holding", "at_work"),
+    [
+        ("siti", "08:17", [], {3}),
+        ("siti", "08:17", [3], {3}),
+        ("siti", "08:00", [], set()),
+        # Its program is silent: whom it holds waits for nobody's hand.
+        ("siti", "08:00", [3], set()),
+        (None, "08:17", [], set()),
+        # Nobody is seated, and yet it holds a citizen: somebody works it by command line.
+        (None, "08:17", [3], {3}),
+        ("siti", "08:17", [5, 5], {3, 5}),
+    ],
+)
+def test_a_desk_is_at_work_while_it_is_heard_of_or_holds_a_citizen_with_nobody_seated(
+    officer: str | None, seen: str, holding: list[int], at_work: set[int]
+) -> None:
+    seats = [Seat(desk=DESK, service_date=MONDAY, officer=officer, seen_at=at(seen))]
+    assert desks_at_work(seats, map(DeskNumber, holding), at("08:17")) == at_work
 
 
 @pytest.mark.parametrize("number", [0, 11, -1])

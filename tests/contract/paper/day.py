@@ -100,6 +100,13 @@ class Day:
         officer, seen = self.seats.get(desk or 0, (None, now))
         return officer is not None and now - seen <= TWO_MINUTES
 
+    def desks_at_work(self, now: datetime) -> list[int]:
+        """Desks heard of just now, and those that hold a citizen with nobody seated: by command line."""
+        heard = {desk for desk in self.seats if self.is_open(desk, now)}
+        seated = {desk for desk, (officer, _) in self.seats.items() if officer is not None}
+        held = {citizen.desk for citizen in self.all_in(*AT_A_DESK) if citizen.desk is not None}
+        return sorted(heard | (held - seated))
+
     def may_call(self, desk: int, citizen: Citizen, desks: int, now: datetime) -> bool:
         """A reservation holds for two minutes, then while its desk is open, and where no desk was opened."""
         if citizen.for_desk in (None, desk) or citizen.for_desk > desks:

@@ -81,7 +81,7 @@ class PaperHall:
             }  # fmt: skip
         assert session is not None
         waiting = len(day.all_in("waiting"))
-        open_desks = sum(day.is_open(desk, self.now) for desk in day.seats) or self.rules.count("desk.count", day.date)
+        open_desks = len(day.desks_at_work(self.now)) or self.rules.count("desk.count", day.date)
         number = f"{service}-{day.last_ordinal(service) + 1:03}"
         citizen = Citizen(
             number, service, session.number, priority, services[service], day.date, self.now, changed_at=self.now

@@ -20,7 +20,7 @@ def day_picture(hall: WholeHall) -> dict[str, Any]:
     by_service = dict.fromkeys(rules.services(day.date), 0)
     for citizen in waiting:
         by_service[citizen.service] = by_service.get(citizen.service, 0) + 1
-    open_desks = len(desks_at_work(hall))
+    open_desks = len(hall.today.desks_at_work(hall.now))
     return {
         "service_date": day.date,
         "phase": _phase(hall),
@@ -69,15 +69,6 @@ def _sessions(hall: WholeHall) -> list[tuple[Any, ...]]:
         left = 0 if session.number <= ended else min(own, day.day_left(hall.rules))
         found.append((session.number, session.starts.time(), session.closes.time(), own + issued, issued, left))
     return found
-
-
-def desks_at_work(hall: WholeHall) -> list[int]:
-    """Desks heard of just now, and those that hold a citizen with nobody seated: by command line."""
-    day = hall.today
-    heard = {desk for desk in day.seats if day.is_open(desk, hall.now)}
-    seated = {desk for desk, (officer, _) in day.seats.items() if officer is not None}
-    held = {citizen.desk for citizen in day.all_in(*AT_A_DESK) if citizen.desk is not None}
-    return sorted(heard | (held - seated))
 
 
 def board_picture(hall: WholeHall) -> dict[str, Any]:
