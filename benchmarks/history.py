@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.floor import connect
 from benchmarks.grounds import NOW
-from shared.store.address import StoreKind, parse_address
+from shared.store.address import StoreAddress, StoreKind, parse_address
 
 A_DAY = 250
 """Tickets of one past day."""
@@ -58,7 +58,7 @@ def fill(url: str, tickets: int) -> None:
     """Put `tickets` finished visits into the days before today of a hall that has called nobody yet."""
     address = parse_address(url)
     begun = first_day(tickets).isoformat()
-    with _quickly(connect(address), address.kind) as connection:
+    with _quickly(_patient(address), address.kind) as connection:
         (first,) = connection.execute("SELECT event_seq FROM hall_state").fetchall()[0]
         for statement in _days(address.kind, tickets, begun):
             connection.execute(statement)
@@ -119,6 +119,15 @@ def _days(kind: StoreKind, tickets: int, begun: str) -> Iterator[str]:
     )
 
 
+def _patient(address: StoreAddress) -> Any:
+    """A connection for statements of minutes, such as a VACUUM of ten million tickets."""
+    if address.kind is StoreKind.sqlite:
+        return connect(address)
+    from shared.store.postgres_connecting import connect as connect_server
+
+    return connect_server(address, program="history", has_time_limits=False, is_autocommit=True)
+
+
 @contextmanager
 def _quickly(connection: Any, kind: StoreKind) -> Iterator[Any]:
     """Without a sync per batch and without time limits; afterwards as tidy as after years of a server's own care."""
@@ -126,7 +135,7 @@ def _quickly(connection: Any, kind: StoreKind) -> Iterator[Any]:
         setting = ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-1000000")
         tidying = ("PRAGMA wal_checkpoint(TRUNCATE)",)
     else:
-        setting = ("SET synchronous_commit=off", "SET statement_timeout=0")
+        setting = ("SET synchronous_commit=off",)
         tidying = ("VACUUM ANALYZE", "CHECKPOINT")
     try:
         for statement in setting:
