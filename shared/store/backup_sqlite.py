@@ -165,9 +165,10 @@ def _replace_once(
     progress: Progress,
 ) -> None:
     with closing(connect(path)) as watch, closing(connect(path)) as living, closing(connect(path)) as lock:
-        version = _data_version(watch)
         try:
             lock.execute("BEGIN IMMEDIATE")
+            # Read under the lock: whoever committed while we waited for it is in the store that we keep.
+            version = _data_version(watch)
             _keep_copy(path, aside, progress)
             shutil.copyfile(pristine, work)
             os.chmod(work, FILE_MODE)
