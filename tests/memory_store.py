@@ -63,8 +63,10 @@ class MemoryStore:
         self.now += timedelta(**time)
 
     @contextmanager
-    def locked(self, foreseen: Foreseen | None = None) -> Iterator["MemoryHall"]:
+    def locked(self, foresee: Callable[[], Foreseen] | None = None) -> Iterator["MemoryHall"]:
         """The hall; nothing is written before `commit`."""
+        if foresee:
+            foresee()
         yield self._hall()
 
     @contextmanager
@@ -76,7 +78,7 @@ class MemoryStore:
         """Note that the desk is there."""
         hall = self._hall()
         seat = self.all_seats.get(desk)
-        if seat is None or seat.officer is None or seat.service_date != hall.settings.calendar.service_date(self.now):
+        if seat is None or seat.officer is None or seat.service_date != hall.moment.service_date:
             return False
         self.all_seats[desk] = replace(seat, seen_at=self.now)
         return True
@@ -113,6 +115,7 @@ class MemoryHall:
         is_dated = any("@" in key for key in store.raw)
         texts, holidays = frozenset(store.raw.items()), frozenset(store.public_holidays.items())
         self.settings: HallSettings = _settings(texts, store.version, holidays, store.now if is_dated else None)
+        self.moment = self.settings.calendar.moment(self.now)
         self.last_event = EventSeq(len(store.event_log))
         self.last_call = store.last_call
         self.last_hash = store.logged[-1].hash if store.logged else genesis(self.hall_id)

@@ -71,12 +71,12 @@ class Situation:
         """Whether the service day has been closed for good."""
         return self.counters.closed_at is not None
 
-    def places(self, counters: DayCounters | None = None) -> Places:
-        """Places left now, or with other counters."""
+    def places(self) -> Places:
+        """Places left now."""
         session = self.moment.session
         return places(
             self.settings.quota,
-            (counters or self.counters).use,
+            self.counters.use,
             self.moment.plan.sessions,
             session.number if session else None,
         )

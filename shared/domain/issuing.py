@@ -12,6 +12,7 @@ from shared.domain.day import Change, DayCounters, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import TicketId
 from shared.domain.outcomes import Issued, Refused, RefusedBecause
+from shared.domain.quota import Places
 from shared.domain.reopening import next_numbers_at
 from shared.domain.settings import Service
 from shared.domain.ticket import Place, PriorityClass, Ticket, TicketState
@@ -41,7 +42,8 @@ def decide_issue(
     service = situation.settings.service(prefix)
     if service is None:
         return _refused(situation, RefusedBecause.unknown_service, None)
-    reason = _why_not(situation, service)
+    left = situation.places()
+    reason = _why_not(situation, service, left)
     if reason in _FULL:
         return _turned_away(situation, reason, service=service, kiosk=kiosk, actor=actor)
     if reason is not None:
@@ -64,24 +66,25 @@ def decide_issue(
         issued_at=situation.now,
         changed_at=situation.now,
     )
+    number = ticket.number
     event = NewEvent(
         kind=EventKind.ticket_issued,
         actor=actor,
         service_date=situation.service_date,
         ticket_id=ticket_id,
-        number=ticket.number,
+        number=number,
         facts={"service": service.prefix, "session": session.number, "priority": priority.value, "kiosk": kiosk},
     )
-    left = situation.places(counters)
+    used = 1 if service.in_quota else 0
     outcome = Issued(
-        number=ticket.number,
+        number=number,
         ticket_id=ticket_id,
         service=service.prefix,
         service_date=situation.service_date,
         session=session.number,
         ahead=ahead,
-        left_session=left.session_left,
-        left_day=left.day_left,
+        left_session=left.session_left - used,
+        left_day=left.day_left - used,
         minutes=estimate_minutes(ahead=ahead, open_desks=open_desks, minutes_each=situation.settings.minutes_each),
         issued_at=situation.now,
         code=code,
@@ -98,10 +101,9 @@ def _count(counters: DayCounters, service: Service, session: int) -> DayCounters
     return replace(counters, last_ordinal=ordinals, use=use)
 
 
-def _why_not(situation: Situation, service: Service) -> RefusedBecause | None:
+def _why_not(situation: Situation, service: Service, left: Places) -> RefusedBecause | None:
     if situation.is_closed:
         return RefusedBecause.after_hours
-    left = situation.places()
     match situation.moment.phase:
         case Phase.closed:
             return RefusedBecause.closed_today

@@ -18,7 +18,7 @@ def closing_of_a_forgotten_day(hall: LockedHall, command: Command) -> CloseDay |
 
     It is looked for only while nothing of today has been counted, so that it costs the other commands nothing.
     """
-    today = hall.settings.calendar.service_date(hall.now)
+    today = hall.moment.service_date
     if _is_of_an_earlier_day(command, today) or not hall.counters(today).is_blank:
         return None
     forgotten = hall.open_days(before=today)

@@ -44,11 +44,10 @@ _LETTER_OF_BYTE = _CODE_LETTERS * (256 // len(_CODE_LETTERS))
 
 def situation_of(hall: LockedHall) -> Situation:
     """What is known under the lock, from the store's clock and counters."""
-    moment = hall.settings.calendar.moment(hall.now)
     return Situation(
-        moment=moment,
+        moment=hall.moment,
         settings=hall.settings,
-        counters=hall.counters(moment.service_date),
+        counters=hall.counters(hall.moment.service_date),
         next_event=EventSeq(hall.last_event + 1),
         next_call=CallSeq(hall.last_call + 1),
     )

@@ -54,7 +54,7 @@ class LocalHall:
         command = cleaned(command)
         kind, fingerprint = type(command).__name__, fingerprint_of(command)
         while True:
-            with self._store.locked(foreseen(command)) as hall:
+            with self._store.locked(lambda: foreseen(command)) as hall:
                 first = hall.first_answer(command.request_id)
                 if first is not None:
                     if not first.answers(kind, fingerprint):
@@ -86,7 +86,7 @@ class LocalHall:
     def day_figures(self, day: date | None = None) -> DayFigures:
         """What came of a service day so far, today by default."""
         with self._store.view() as view:
-            day = day or view.settings.calendar.service_date(view.now)
+            day = day or view.moment.service_date
             counters = view.counters(day)
             return figures_of(counters, view.count_states(day), _full_since(view, counters))
 
@@ -137,7 +137,7 @@ class LocalHall:
         if parsed is None:
             return None
         with self._store.view() as view:
-            ticket = view.ticket(day or view.settings.calendar.service_date(view.now), *parsed)
+            ticket = view.ticket(day or view.moment.service_date, *parsed)
             if ticket is None:
                 return None
             return TicketHistory(
@@ -203,7 +203,7 @@ def _current(view: HallView, held: tuple[Ticket, ...], recent: tuple[BoardCall, 
 
 def _day_status(view: HallView, day: date | None) -> DayStatus:
     settings = view.settings
-    moment = settings.calendar.moment(view.now)
+    moment = view.moment
     today = moment.service_date
     plan = moment.plan if day in (None, today) else settings.calendar.plan(day)
     counters = view.counters(plan.date)

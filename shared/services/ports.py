@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from shared.domain.calendar import Moment
 from shared.domain.calling import Heads
 from shared.domain.chain import LoggedEvent
 from shared.domain.day import Change, DayCounters
@@ -55,9 +56,10 @@ class Foreseen:
 
 
 class HallView(Protocol):
-    """One consistent look at the store. `now` is the store's clock, aware UTC."""
+    """One look at the store, at `now` by its clock (aware UTC); `moment` is that instant seen from the hall."""
 
     now: datetime
+    moment: Moment
     settings: HallSettings
     practice: bool
     hall_id: int
@@ -150,8 +152,8 @@ class LockedHall(HallView, Protocol):
 class HallStore(Protocol):
     """A store for one hall. Raises Problem with a STORE_* code when it cannot serve."""
 
-    def locked(self, foreseen: Foreseen | None = None) -> AbstractContextManager[LockedHall]:
-        """Take the hall's lock for one short transaction."""
+    def locked(self, foresee: Callable[[], Foreseen] | None = None) -> AbstractContextManager[LockedHall]:
+        """Take the hall's lock for one short transaction. A store that can use it asks what will be asked."""
 
     def view(self) -> AbstractContextManager[HallView]:
         """Look at the hall without the lock; short, never kept open by a screen."""

@@ -4,10 +4,11 @@ Rule: one lock, one order of events: read the hot row under its lock, decide, wr
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from shared.domain.calendar import SessionPlan
 from shared.domain.day import Change, DayCounters
 from shared.domain.events import NewEvent
 from shared.domain.ids import DeskNumber, RequestId
@@ -37,10 +38,10 @@ class SqlHallStore:
         self._is_warm = False
 
     @contextmanager
-    def locked(self, foreseen: Foreseen | None = None) -> Iterator["SqlLockedHall"]:
+    def locked(self, foresee: Callable[[], Foreseen] | None = None) -> Iterator["SqlLockedHall"]:
         """Take the hall's lock for one short transaction."""
         self._warm_up()
-        expected, ahead = self._ahead(foreseen) if self._database.fetches_ahead else (None, [])
+        expected, ahead = self._ahead(foresee()) if foresee and self._database.fetches_ahead else (None, [])
         with self._database.writing(sql.LOCK_STATE, ahead) as line:
             self._heard = line.now, time.monotonic()
             yield self.on(line, expected)
@@ -61,19 +62,19 @@ class SqlHallStore:
         """Note that a desk is at work now; the hot row is read, not locked, and no feed is told."""
         with self._database.writing(sql.READ_STATE) as line:
             hall = self.on(line)
-            day = hall.settings.calendar.service_date(hall.now)
+            day = hall.moment.service_date
             if not any(seat.desk == desk and seat.officer is not None for seat in hall.seats(day)):
                 return False
             values = {"day": day.isoformat(), "of_desk": desk, "seen_at": rows.time_text(hall.now)}
             line.write_and_commit([(sql.SEEN, values)], tell=False)
             return True
 
-    def _ahead(self, foreseen: Foreseen | None) -> tuple[datetime | None, list[Write]]:
+    def _ahead(self, foreseen: Foreseen) -> tuple[datetime | None, list[Write]]:
         """When the lock will be held by the store's clock, and what will be asked then.
 
         If either comes otherwise - midnight, a clock that was set - the same is simply asked again under the lock.
         """
-        if foreseen is None or self._settings is None or self._heard is None:
+        if self._settings is None or self._heard is None:
             return None, []
         store_now, steady = self._heard
         now = self._clock.read(store_now + timedelta(seconds=time.monotonic() - steady))
@@ -94,8 +95,7 @@ class SqlHallStore:
             sql.prepare_all(self._database.address.kind)
             with self._database.reading(sql.READ_STATE) as line:
                 self._heard = line.now, time.monotonic()
-                view = self.on(line)
-                view.settings.calendar.moment(view.now)
+                self.on(line)  # reads the settings and works out what the day is
             self._is_warm = True
 
     def _settings_of(self, line: Line, version: int, now: datetime) -> HallSettings:
@@ -156,8 +156,8 @@ class SqlLockedHall(SqlView):
             key, text = change.setting
             yield (sql.DROP_SETTING, {"key": key}) if text is None else (sql.PUT_SETTING, setting_values(key, text))
         if change.complaint is not None:
-            day_of_it = self.settings.calendar.service_date(self.now)
-            yield sql.PUT_COMPLAINT, rows.complaint_values(change.complaint, day=day_of_it, at=at)
+            day = self.moment.service_date
+            yield sql.PUT_COMPLAINT, rows.complaint_values(change.complaint, day=day, at=at)
         head = self.last_hash
         for seq, event in enumerate(change.events, start=self.last_event + 1):
             values = rows.event_values(seq, at, event, after=head)
@@ -176,7 +176,7 @@ class SqlLockedHall(SqlView):
 
     def _counter_writes(self, after: DayCounters) -> Iterator[Write]:
         """The day's row, and those of its sessions and numbers that changed; caps are what the rules allow now."""
-        before, day = self.counters(after.service_date), after.service_date.isoformat()
+        before, day = self.counters(after.service_date), rows.day_text(after.service_date)
         rules, use = self.settings.quota, after.use
         yield (
             sql.PUT_DAY,
@@ -195,7 +195,7 @@ class SqlLockedHall(SqlView):
         for number in sorted({*use.issued, *use.extra}):
             issued, extra = use.issued.get(number, 0), use.extra.get(number, 0)
             if (issued, extra) != (before.use.issued.get(number, 0), before.use.extra.get(number, 0)):
-                sessions = self.settings.calendar.plan(after.service_date).sessions
+                sessions = self._sessions_of(after.service_date)
                 cap = session_cap(rules, use, sessions, number)
                 counts = {"issued": issued, "cap": cap, "extra": extra}
                 yield sql.PUT_SESSION, {"hall_id": HALL_ID, "service_date": day, "session": number, **counts}
@@ -203,6 +203,10 @@ class SqlLockedHall(SqlView):
             if before.last_ordinal.get(prefix) != ordinal:
                 values = {"hall_id": HALL_ID, "service_date": day, "prefix": prefix, "last_ordinal": ordinal}
                 yield sql.PUT_NUMBER, values
+
+    def _sessions_of(self, day: date) -> tuple[SessionPlan, ...]:
+        known = self.moment.plan
+        return (known if known.date == day else self.settings.calendar.plan(day)).sessions
 
 
 def setting_values(key: str, text: str) -> dict[str, str | int]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from shared.domain.calendar import Moment
 from shared.domain.calling import Heads
 from shared.domain.chain import LoggedEvent
 from shared.domain.day import DayCounters
@@ -53,6 +54,7 @@ class SqlView:
         self.last_call = CallSeq(last_call)
         self.last_hash: str = last_hash
         self.settings: HallSettings = read_settings(line, version, self.now)
+        self.moment: Moment = self.settings.calendar.moment(self.now)
         self._counters: dict[date, DayCounters] = {}
         is_near = expected is not None and abs(expected - self.now) < EXPECTED_WITHIN
         self._seen_at = expected if expected is not None and is_near else self.now
@@ -60,12 +62,12 @@ class SqlView:
     def counters(self, day: date) -> DayCounters:
         """Counters of a service day; all zero for one without a row."""
         if day not in self._counters:
-            self._counters[day] = rows.counters_of(day, self._line.ask(sql.COUNTERS, {"day": day.isoformat()}))
+            self._counters[day] = rows.counters_of(day, self._line.ask(sql.COUNTERS, {"day": rows.day_text(day)}))
         return self._counters[day]
 
     def ticket(self, day: date, prefix: Prefix, ordinal: int) -> Ticket | None:
         """The ticket with this number on this day."""
-        return self._one_ticket(sql.TICKET_BY_NUMBER, {"day": day.isoformat(), "prefix": prefix, "ordinal": ordinal})
+        return self._one_ticket(sql.TICKET_BY_NUMBER, {"day": rows.day_text(day), "prefix": prefix, "ordinal": ordinal})
 
     def ticket_by_id(self, ticket_id: TicketId) -> Ticket | None:
         """The ticket with this id, of any day."""
@@ -82,32 +84,33 @@ class SqlView:
 
     def tickets(self, day: date, states: frozenset[TicketState]) -> tuple[Ticket, ...]:
         """Tickets of a day in any of these states, by place in line."""
-        found = self._line.ask(sql.tickets_in(states), {"day": day.isoformat()})
+        found = self._line.ask(sql.tickets_in(states), {"day": rows.day_text(day)})
         return tuple([rows.ticket_of(row) for row in found])
 
     def count_waiting(self, day: date, before: Place | None = None) -> int:
         """How many wait; with `before`, only those in front of that place."""
         if before is None:
-            return self._count(sql.COUNT_WAITING, {"day": day.isoformat()})
+            return self._count(sql.COUNT_WAITING, {"day": rows.day_text(day)})
         place = {"line": before.line, "behind": before.behind}
-        return self._count(sql.COUNT_WAITING_BEFORE, {"day": day.isoformat(), **place})
+        return self._count(sql.COUNT_WAITING_BEFORE, {"day": rows.day_text(day), **place})
 
     def count_finished(self, day: date, desk: DeskNumber) -> int:
         """How many tickets a desk has finished on a day."""
-        return self._count(sql.COUNT_FINISHED, {"day": day.isoformat(), "desk": desk})
+        return self._count(sql.COUNT_FINISHED, {"day": rows.day_text(day), "desk": desk})
 
     def count_states(self, day: date) -> Mapping[TicketState, int]:
         """How many tickets of a day are in each state; a state without any is missing."""
-        found = self._line.ask(sql.COUNT_STATES, {"day": day.isoformat()})
+        found = self._line.ask(sql.COUNT_STATES, {"day": rows.day_text(day)})
         return {TicketState(state): count for state, count in found}
 
     def open_days(self, before: date) -> tuple[date, ...]:
         """Earlier service days with a row that were never closed, oldest first."""
-        return tuple([date.fromisoformat(row[0]) for row in self._line.ask(sql.OPEN_DAYS, {"day": before.isoformat()})])
+        found = self._line.ask(sql.OPEN_DAYS, {"day": rows.day_text(before)})
+        return tuple([date.fromisoformat(row[0]) for row in found])
 
     def seats(self, day: date) -> tuple[Seat, ...]:
         """Desks that were opened on this day, also those closed since."""
-        return tuple([rows.seat_of(day, row) for row in self._line.ask(sql.SEATS, {"day": day.isoformat()})])
+        return tuple([rows.seat_of(day, row) for row in self._line.ask(sql.SEATS, {"day": rows.day_text(day)})])
 
     def events(
         self,
@@ -120,12 +123,12 @@ class SqlView:
         """Events in order, after a sequence number, of a day, of a ticket; at most `limit`."""
         statement = sql.events(since=since is not None, day=day is not None, ticket=ticket_id is not None)
         values: dict[str, Any] = {"since": since, "ticket_id": ticket_id, "limit": limit}
-        values["day"] = None if day is None else day.isoformat()
+        values["day"] = None if day is None else rows.day_text(day)
         return self._events(statement, values)
 
     def first_event(self, day: date, kind: EventKind) -> Event | None:
         """The first event of a kind on a day."""
-        return next(iter(self._events(sql.FIRST_EVENT, {"day": day.isoformat(), "kind": kind.value})), None)
+        return next(iter(self._events(sql.FIRST_EVENT, {"day": rows.day_text(day), "kind": kind.value})), None)
 
     def logged(self, *, since: int, limit: int) -> tuple[LoggedEvent, ...]:
         """Events exactly as they are stored, in order, after a sequence number; at most `limit`."""
@@ -134,7 +137,7 @@ class SqlView:
 
     def last_calls(self, day: date, limit: int) -> tuple[Event, ...]:
         """The newest calls and recalls of a day, newest first."""
-        return self._events(sql.LAST_CALLS, {"day": day.isoformat(), "limit": limit})
+        return self._events(sql.LAST_CALLS, {"day": rows.day_text(day), "limit": limit})
 
     def attempt(self, attempt_id: str) -> PrintAttempt | None:
         """One print attempt."""
@@ -147,12 +150,12 @@ class SqlView:
 
     def unconfirmed_numbers(self, day: date) -> tuple[str, ...]:
         """Numbers of a day whose newest print attempt is unconfirmed."""
-        found = self._line.ask(sql.UNCONFIRMED, {"day": day.isoformat()})
+        found = self._line.ask(sql.UNCONFIRMED, {"day": rows.day_text(day)})
         return tuple([format_number(prefix, ordinal) for prefix, ordinal in found])
 
     def first_answer(self, request_id: RequestId) -> StoredAnswer | None:
         """The answer that this request id got, if it was seen before."""
-        today = self.settings.calendar.service_date(self.now)
+        today = self.moment.service_date
         found = self._line.ask(*counters_and_answer(today, request_id))
         self._counters[today] = rows.counters_of(today, found)
         return rows.answer_of(found)
@@ -177,7 +180,7 @@ class SqlView:
 
     def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
         """The first places in line."""
-        found = self._line.ask(sql.FIRST_PLACES, {"day": day.isoformat(), "limit": limit})
+        found = self._line.ask(sql.FIRST_PLACES, {"day": rows.day_text(day), "limit": limit})
         return tuple([Place(line=line, behind=behind) for line, behind in found])
 
     def _one_ticket(self, statement: Statement, values: Values) -> Ticket | None:
@@ -193,20 +196,20 @@ class SqlView:
 
 def counters_and_answer(day: date, request_id: RequestId) -> Write:
     """Asks for the counters of a day and for the answer to a request."""
-    return sql.COUNTERS_AND_ANSWER, {"day": day.isoformat(), "request_id": request_id}
+    return sql.COUNTERS_AND_ANSWER, {"day": rows.day_text(day), "request_id": request_id}
 
 
 def held_by(day: date, desk: DeskNumber) -> Write:
     """Asks for the ticket that a desk holds."""
-    return sql.HELD_BY_DESK, {"day": day.isoformat(), "desk": desk}
+    return sql.HELD_BY_DESK, {"day": rows.day_text(day), "desk": desk}
 
 
 def line_of(day: date, desk: DeskNumber, *, at: datetime, last_desk: int) -> Write:
     """Asks for what a desk holds and whom it may call."""
     seen_since = rows.time_text(at - SEEN_WITHIN)
-    return sql.DESK_LINE, {"day": day.isoformat(), "desk": desk, "seen_since": seen_since, "last_desk": last_desk}
+    return sql.DESK_LINE, {"day": rows.day_text(day), "desk": desk, "seen_since": seen_since, "last_desk": last_desk}
 
 
 def waiting_and_open_on(day: date, *, at: datetime) -> Write:
     """Asks how many wait and how many desks are at work."""
-    return sql.WAITING_AND_OPEN, {"day": day.isoformat(), "seen_since": rows.time_text(at - SEEN_WITHIN)}
+    return sql.WAITING_AND_OPEN, {"day": rows.day_text(day), "seen_since": rows.time_text(at - SEEN_WITHIN)}

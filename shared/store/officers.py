@@ -91,5 +91,4 @@ class OfficerTable:
         hall.commit_with([write], self._event(hall, EventKind.officer_disabled, actor, login))
 
     def _event(self, hall: SqlLockedHall, kind: EventKind, actor: str, login: str, **facts: str) -> NewEvent:
-        today = hall.settings.calendar.service_date(hall.now)
-        return NewEvent(kind=kind, actor=actor, service_date=today, facts={"login": login, **facts})
+        return NewEvent(kind=kind, actor=actor, service_date=hall.moment.service_date, facts={"login": login, **facts})

@@ -39,7 +39,7 @@ class PostgresDevices:
             except LoginTaken:
                 raise Problem(ProblemCode.DEVICE_EXISTS, device=name) from None
             hall = self._hall.on(line)
-            today = hall.settings.calendar.service_date(hall.now)
+            today = hall.moment.service_date
             facts = {"device": name, "role": role.value}
             event = NewEvent(kind=EventKind.device_added, actor=actor, service_date=today, facts=facts)
             hall.commit_with([], event)
@@ -55,7 +55,7 @@ class PostgresDevices:
             except LoginUnknown:
                 raise Problem(ProblemCode.DEVICE_UNKNOWN, device=name) from None
             hall = self._hall.on(line)
-            today = hall.settings.calendar.service_date(hall.now)
+            today = hall.moment.service_date
             event = NewEvent(kind=EventKind.device_disabled, actor=actor, service_date=today, facts={"device": name})
             hall.commit_with([], event)
 

@@ -44,6 +44,12 @@ def _text_of(moment: datetime, fold: int) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
+@lru_cache(maxsize=16)
+def day_text(day: date) -> str:
+    """A date as it stands in a row: `2026-11-23`."""
+    return day.isoformat()
+
+
 def read_time(text: str) -> datetime:
     """The aware UTC time that `time_text` wrote."""
     return datetime.fromisoformat(text)
@@ -88,7 +94,7 @@ def ticket_values(ticket: Ticket) -> dict[str, Value]:
     return ticket_moves(ticket) | {
         "id": ticket.id,
         "hall_id": HALL_ID,
-        "service_date": ticket.service_date.isoformat(),
+        "service_date": day_text(ticket.service_date),
         "prefix": ticket.prefix,
         "ordinal": ticket.ordinal,
         "session": ticket.session,
@@ -180,7 +186,7 @@ def facts_text(facts: Mapping[str, object]) -> str:
 
 def event_values(seq: int, at: str, event: NewEvent, *, after: str) -> dict[str, Value]:
     """All columns of `event`, chained to the hash it comes `after`."""
-    day, facts = event.service_date.isoformat(), facts_text(event.facts)
+    day, facts = day_text(event.service_date), facts_text(event.facts)
     text = canonical_text(
         seq, at, day, event.kind.value, event.actor, event.ticket_id, event.number, event.desk, event.call_seq, facts
     )

@@ -1,6 +1,5 @@
 """The little state that a decision needs."""
 
-from dataclasses import replace
 
 import pytest
 
@@ -25,8 +24,7 @@ def test_a_situation_knows_its_instant_day_and_places() -> None:
     now = situation("13:05", use=QuotaUse(issued={1: 38}))
     assert (now.now, now.service_date) == (local("13:05"), MONDAY)
     assert now.places().session_left == now.places().day_left == 12
-    after_one_more = replace(now.counters, use=QuotaUse(issued={1: 38, 2: 1}))
-    assert now.places(after_one_more).session_left == 11
+    assert situation("13:05", use=QuotaUse(issued={1: 38, 2: 1})).places().session_left == 11
 
 
 def test_outside_the_sessions_only_the_day_has_places() -> None:

@@ -44,9 +44,9 @@ class Watched(MemoryStore):
     folder: Path
     seen: list[int]
 
-    def locked(self, foreseen=None):  # type: ignore[no-untyped-def]
+    def locked(self, foresee=None):  # type: ignore[no-untyped-def]
         self.seen.append(len(entries(self.folder)))
-        return super().locked(foreseen)
+        return super().locked(foresee)
 
 
 @pytest.fixture

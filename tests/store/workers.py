@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -136,8 +136,8 @@ class _Pausing:
     line: Connection
 
     @contextmanager
-    def locked(self, foreseen: Foreseen | None = None) -> Iterator[LockedHall]:
-        with self.store.locked(foreseen) as hall:
+    def locked(self, foresee: Callable[[], Foreseen] | None = None) -> Iterator[LockedHall]:
+        with self.store.locked(foresee) as hall:
             self.line.send_bytes(b"locked")
             self.line.recv_bytes()
             yield hall
