@@ -54,7 +54,7 @@ class Messages:
                 server.send_prepare(name, numbered(text))
                 are_queries.append(False)
             # Most values are texts, and most messages have thirty.
-            texts = [value.encode() if type(value) is str else _as_text(value) for value in values]
+            texts = [v.encode() if type(v) is str and "\0" not in v else _as_text(v) for v in values]
             server.send_query_prepared(name, texts)
             are_queries.append(True)
         server.pipeline_sync()
@@ -134,6 +134,9 @@ def numbered(text: str) -> bytes:
 
 def _as_text(value: Value) -> bytes | None:
     if isinstance(value, str):
+        if "\0" in value:
+            # libpq would end the text here without a word; the text boundary lets none in (security.md).
+            raise psycopg.DataError("a text for PostgreSQL holds no NUL")
         return value.encode()
     if isinstance(value, bytes):
         return b"\\x" + value.hex().encode()

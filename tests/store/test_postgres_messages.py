@@ -15,7 +15,7 @@ from shared.services import commands as c
 from shared.store.address import parse_address
 from shared.store.opening import open_store
 from shared.store.postgres_connecting import connect
-from shared.store.postgres_messages import Messages
+from shared.store.postgres_messages import Messages, was_left_half_way
 from tests.store.halls import AT_WORK, Hall
 
 
@@ -51,6 +51,14 @@ def test_a_text_comes_back_as_it_went(messages: Messages, value: str) -> None:
 )
 def test_so_do_figures_bytes_and_nothing(messages: Messages, kind: str, value: object) -> None:
     assert messages.send([(f"SELECT %s::{kind}", (value,))]) == [[(value,)]]  # type: ignore[list-item]
+
+
+def test_a_text_with_a_nul_is_refused_and_never_cut(postgres_database: str) -> None:
+    address = parse_address(postgres_database)
+    with closing(connect(address, program="test", is_autocommit=True)) as connection:
+        with pytest.raises(psycopg.DataError):
+            connection.messages.send([("SELECT %s::text", ("before\0after",))])
+        assert was_left_half_way(connection)
 
 
 def test_each_statement_has_its_answer_in_order(messages: Messages) -> None:
