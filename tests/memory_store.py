@@ -18,7 +18,7 @@ from shared.domain.day import Change, DayCounters
 from shared.domain.events import Event, EventKind
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, RequestId, TicketId
 from shared.domain.printing import PrintAttempt, PrintState
-from shared.domain.seat import Seat, desks_at_work, may_call
+from shared.domain.seat import Seat, may_call, open_desks
 from shared.domain.settings import DEFAULTS, HallSettings, read_settings
 from shared.domain.ticket import AT_A_DESK, Place, Ticket, TicketState
 from shared.services.ports import Foreseen, StoredAnswer
@@ -203,7 +203,7 @@ class MemoryHall:
 
     def waiting_and_open(self, day: date) -> tuple[int, int]:
         holding = [ticket.desk for ticket in self.tickets(day, AT_A_DESK) if ticket.desk is not None]
-        return self.count_waiting(day), len(desks_at_work(self.seats(day), holding, self.now))
+        return self.count_waiting(day), len(open_desks(self.seats(day), holding, self.now))
 
     def _may_call(self, ticket: Ticket, desk: DeskNumber) -> bool:
         seats = self.seats(ticket.service_date)

@@ -31,7 +31,7 @@ class Seat:
         return self.officer is not None and self.seen_at is not None and now - self.seen_at <= SEEN_WITHIN
 
 
-def desks_at_work(seats: Iterable[Seat], holding: Iterable[DeskNumber], now: datetime) -> frozenset[DeskNumber]:
+def open_desks(seats: Iterable[Seat], holding: Iterable[DeskNumber], now: datetime) -> frozenset[DeskNumber]:
     """Desks that were heard of just now, and those that hold a citizen with nobody seated: by command line.
 
     `seats` are those of a service day, `holding` the desks of its called and served tickets.

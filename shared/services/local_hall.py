@@ -17,7 +17,7 @@ from shared.domain.numbering import parse_number
 from shared.domain.outcomes import DayClosed, Outcome
 from shared.domain.quota import day_cap, places, releasable, session_cap
 from shared.domain.reopening import next_numbers_at
-from shared.domain.seat import desks_at_work, may_call
+from shared.domain.seat import may_call, open_desks
 from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
 from shared.problems import Problem, ProblemCode
@@ -253,7 +253,7 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
 
 def _open_desks(view: HallView, day: date) -> frozenset[DeskNumber]:
     holding = [ticket.desk for ticket in view.tickets(day, AT_A_DESK) if ticket.desk is not None]
-    return desks_at_work(view.seats(day), holding, view.now)
+    return open_desks(view.seats(day), holding, view.now)
 
 
 def _phase(view: HallView, moment: Moment, plan: DayPlan) -> Phase:

@@ -213,7 +213,7 @@ def _head(is_regular: bool) -> Any:
 # What a desk needs to call the next citizen: the one that it holds still, and whom it may call.
 DESK_LINE = look(union_all(_this_desk_holds, _head(is_regular=True), _head(is_regular=False)))
 COUNT_WAITING = look(select(func.count()).select_from(t.ticket).where(_on_day(t.ticket), _waiting))
-# The rule of `shared.domain.seat.desks_at_work`, counted: desks that are heard of, and those that hold a citizen with
+# The rule of `shared.domain.seat.open_desks`, counted: desks that are heard of, and those that hold a citizen with
 # nobody seated.
 _seated = and_(_on_day(t.desk_seat), t.desk_seat.c.officer.is_not(None))
 _heard_of = select(func.count()).where(_seated, t.desk_seat.c.seen_at >= bindparam("seen_since"))

@@ -10,7 +10,7 @@ from shared.domain.day import Change, Decision
 from shared.domain.events import EventKind
 from shared.domain.ids import DeskNumber
 from shared.domain.outcomes import Cannot, CannotBecause, Done, Noted
-from shared.domain.seat import SEEN_WITHIN, Seat, desks_at_work, may_call
+from shared.domain.seat import SEEN_WITHIN, Seat, may_call, open_desks
 from shared.domain.seating import decide_release_desk, decide_seat
 from shared.domain.ticket import Ticket, TicketState
 from tests.domain.situations import DESK, MONDAY, at, situation, ticket
@@ -50,7 +50,7 @@ def test_a_desk_is_at_work_while_it_is_heard_of_or_holds_a_citizen_with_nobody_s
     officer: str | None, seen: str, holding: list[int], at_work: set[int]
 ) -> None:
     seats = [Seat(desk=DESK, service_date=MONDAY, officer=officer, seen_at=at(seen))]
-    assert desks_at_work(seats, map(DeskNumber, holding), at("08:17")) == at_work
+    assert open_desks(seats, map(DeskNumber, holding), at("08:17")) == at_work
 
 
 @pytest.mark.parametrize("number", [0, 11, -1])
