@@ -118,9 +118,9 @@ class Context:
     def show(self, value: Any, *lines: str) -> None:
         """Print a value as JSON, or its lines for a person."""
         if self.is_json:
-            from pydantic_core import to_json
+            from msgspec import json
 
-            typer.echo(to_json(value).decode())
+            typer.echo(json.encode(value, enc_hook=str).decode())
             return
         for line in lines:
             typer.echo(line)

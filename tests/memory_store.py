@@ -7,9 +7,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+
+from msgspec import structs
 
 from shared.domain.calling import Heads
 from shared.domain.chain import LoggedEvent, canonical_text, genesis, link
@@ -80,7 +82,7 @@ class MemoryStore:
         seat = self.all_seats.get(desk)
         if seat is None or seat.officer is None or seat.service_date != hall.moment.service_date:
             return False
-        self.all_seats[desk] = replace(seat, seen_at=self.now)
+        self.all_seats[desk] = structs.replace(seat, seen_at=self.now)
         return True
 
     def _hall(self) -> "MemoryHall":
@@ -235,7 +237,7 @@ class MemoryHall:
             store.raw = {k: t for k, t in store.raw.items() if k != key} | ({} if text is None else {key: text})
             store.version += 1
         for event in change.events:
-            store.event_log.append(Event(seq=EventSeq(len(store.event_log) + 1), at=store.now, event=replace(event)))
+            store.event_log.append(Event(seq=EventSeq(len(store.event_log) + 1), at=store.now, event=event))
             store.logged.append(_logged(store.event_log[-1], after=MemoryHall(store).last_hash))
         store.last_call = CallSeq(store.last_call + change.calls)
         store.answers[request_id] = answer

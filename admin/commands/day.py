@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from msgspec import structs
 
 from admin import options
 from admin.context import Context, of
@@ -34,7 +35,9 @@ def status(context: typer.Context, date: options.Day = None) -> None:
     with ctx.hall() as hall:
         day = hall.day_status(date.date() if date else None)
         figures = hall.day_figures(day.service_date)
-    ctx.show(as_json(day) | {"figures": asdict(figures)}, *_as_lines(ctx, day), *_figure_lines(ctx, day, figures))
+    ctx.show(
+        as_json(day) | {"figures": structs.asdict(figures)}, *_as_lines(ctx, day), *_figure_lines(ctx, day, figures)
+    )
 
 
 @app.command()

@@ -129,9 +129,9 @@ def _print_words(ctx: Context, printed: "PrintedSlip") -> str:
 
 
 def _flat(outcome: Issued) -> dict[str, Any]:
-    from pydantic_core import to_jsonable_python
+    from msgspec import to_builtins
 
-    values: dict[str, Any] = to_jsonable_python(outcome)
+    values: dict[str, Any] = to_builtins(outcome)
     return values
 
 

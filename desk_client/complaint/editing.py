@@ -5,6 +5,8 @@ Rule: a field is judged when it is left or recorded, not while somebody is typin
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from desk_client.complaint.composing import RecordFacts
 from desk_client.complaint.validating import contact_error, words_of
 from shared.domain.complaint_draft import ComplaintDraft, DraftField, lack_of
@@ -20,15 +22,17 @@ def with_text(facts: RecordFacts, field: DraftField, text: str) -> RecordFacts:
     """Another text in a field; a category counts once its whole name is there."""
     if field is DraftField.category:
         chosen = facts.category_named(text)
-        return replace(facts, draft=replace(facts.draft, category=chosen.key if chosen else ""), category_text=text)
-    return replace(facts, draft=replace(facts.draft, **{field.value: text}))
+        return replace(
+            facts, draft=structs.replace(facts.draft, category=chosen.key if chosen else ""), category_text=text
+        )
+    return replace(facts, draft=structs.replace(facts.draft, **{field.value: text}))
 
 
 def with_draft(facts: RecordFacts, draft: ComplaintDraft | None) -> RecordFacts:
     """The draft that was kept; a category that the hall no longer has is dropped."""
     kept = draft or ComplaintDraft()
     named = facts.category_with(kept.category)
-    kept = kept if named else replace(kept, category="")
+    kept = kept if named else structs.replace(kept, category="")
     return replace(facts, draft=kept, category_text=facts.name_of(named) if named else "")
 
 

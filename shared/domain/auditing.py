@@ -5,9 +5,11 @@ nothing behind it can be told from something made up (docs/adr/0010).
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.domain.chain import Anchor, LoggedEvent, genesis, link
 from shared.domain.events import EventKind
@@ -41,8 +43,7 @@ class BreakKind(StrEnum):
     """The hash at an anchor is another one: this or an earlier event was changed, and the chain made anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What an audit found: how many events hold; the first broken sequence number and why, both None if it is whole."""
 
     events: int

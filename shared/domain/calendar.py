@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 HORIZON_DAYS = 60
 """How far the next opening is looked for; the longest Indonesian holiday row is under two weeks."""
 
@@ -37,8 +39,7 @@ class Phase(StrEnum):
     """The last session has ended; who holds a number is still served."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionPlan:
+class SessionPlan(Struct, frozen=True, kw_only=True):
     """One session of a day. `opens` and `closes` are wall-clock times in the hall's zone; `quota` counts places."""
 
     number: int
@@ -47,8 +48,7 @@ class SessionPlan:
     quota: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayPlan:
+class DayPlan(Struct, frozen=True, kw_only=True):
     """What is planned for one date: sessions in order, or none and the reason."""
 
     date: date
@@ -61,8 +61,7 @@ class DayPlan:
         return next((s for s in self.sessions if s.number == number), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """An instant seen from the hall: its service date, phase, open session and next opening.
 
     `now` and `next_opening` are aware datetimes in the hall's zone. `next_opening` is the next time at which the
@@ -81,8 +80,7 @@ class Moment:
         return self.plan.date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True, kw_only=True):
     """A part of a day in which nothing changes; it ends before `until` (None: with the day)."""
 
     until: datetime | None

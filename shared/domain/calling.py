@@ -5,13 +5,13 @@ regular calls, unless nobody else waits.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.domain.ticket import Place, Ticket
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heads:
+class Heads(Struct, frozen=True, kw_only=True):
     """The first regular and the first priority ticket that a desk may call."""
 
     regular: Ticket | None

@@ -5,15 +5,13 @@ in or moved without every hash behind it being made anew, and an anchor on paper
 """
 
 import hashlib
-import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Any
 
-_TEXT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
-"""A value of a kind that we never store is put there by somebody else: it has a text, and it does not fit."""
+from msgspec import Struct, json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedEvent:
+class LoggedEvent(Struct, frozen=True, kw_only=True):
     """An event exactly as it is stored, with the hash it was given; `facts` is the stored JSON text."""
 
     seq: int
@@ -31,14 +29,15 @@ class LoggedEvent:
     @property
     def text(self) -> str:
         """What is hashed."""
-        return canonical_text(
-            self.seq, self.at, self.service_date, self.kind, self.actor,
-            self.ticket_id, self.number, self.desk, self.call_seq, self.facts,
+        return text_of_stored(
+            (
+                self.seq, self.at, self.service_date, self.kind, self.actor,
+                self.ticket_id, self.number, self.desk, self.call_seq, self.facts,
+            )
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Anchor:
+class Anchor(Struct, frozen=True, kw_only=True, order=True):
     """An event and its hash, written `SEQ:HASH`: whoever has it on paper can prove all that lies before it."""
 
     seq: int
@@ -66,7 +65,16 @@ def canonical_text(
     facts: str,
 ) -> str:
     """A JSON list of the stored values in this order; its quotes keep two different events different."""
-    return _TEXT.encode([seq, at, service_date, kind, actor, ticket_id, number, desk, call_seq, facts])
+    return json.encode((seq, at, service_date, kind, actor, ticket_id, number, desk, call_seq, facts)).decode()
+
+
+def text_of_stored(values: Iterable[Any]) -> str:
+    """`canonical_text` of values as a store gives them back, in the same order.
+
+    A value of a kind that we never store was put there by somebody else: it has a text, and it does not fit.
+    """
+    ours = str, int, type(None)
+    return canonical_text(*[value if isinstance(value, ours) else [repr(value)] for value in values])
 
 
 def link(previous: str, text: str) -> str:

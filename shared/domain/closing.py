@@ -6,8 +6,9 @@ out, unless somebody takes it on by name and reason (domain.md 1, 3). A day that
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from shared.domain.calendar import Phase
 from shared.domain.day import Change, DayCounters, Decision, Situation

@@ -3,14 +3,14 @@
 Rule: what names a person - name, contact, NIK - is never here in the clear (security.md, Personal data).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.domain.ids import DeskNumber, TicketId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealedComplaint:
+class SealedComplaint(Struct, frozen=True, kw_only=True):
     """A complaint ready to be stored. Sealed fields are AES-256-GCM texts; indexes are keyed HMACs for exact look-up.
 
     `id` is a UUID; `report_number` is random with a check character, e.g. `LMW-7K4Q-2M9D`.
@@ -34,8 +34,7 @@ class SealedComplaint:
     key_version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptComplaint:
+class KeptComplaint(Struct, frozen=True, kw_only=True):
     """A complaint as the store gives it back. `received_at` is an aware UTC time, the store's own."""
 
     complaint: SealedComplaint

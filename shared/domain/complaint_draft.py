@@ -3,9 +3,10 @@
 Rule: a draft may be as empty as it likes; only `problems_of` decides when it is complete (domain.md 2).
 """
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from shared.domain.nik import is_nik, tidy_nik
 
@@ -35,8 +36,7 @@ class DraftLack(StrEnum):
     """Not sixteen digits with a serial; anything less sure is a doubt, see `shared.domain.nik`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Length:
+class Length(Struct, frozen=True, kw_only=True):
     """How many characters a field may have, counted without the spaces round it."""
 
     least: int
@@ -60,8 +60,7 @@ MULTILINE = frozenset({DraftField.chronology, DraftField.solution})
 """Fields in which line breaks are kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComplaintDraft:
+class ComplaintDraft(Struct, frozen=True, kw_only=True):
     """What an officer has typed so far. One word is a full name; `contact` and `nik` as typed."""
 
     name: str = ""
@@ -80,7 +79,7 @@ class ComplaintDraft:
     @property
     def has_text(self) -> bool:
         """Whether anything was typed at all; spaces do not count."""
-        return any(getattr(self, each.name).strip() for each in fields(self))
+        return any(getattr(self, name).strip() for name in self.__struct_fields__)
 
 
 def problems_of(draft: ComplaintDraft) -> tuple[tuple[DraftField, DraftLack], ...]:

@@ -5,8 +5,9 @@ adds nothing of its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from shared.domain.calendar import Moment
 from shared.domain.complaint import SealedComplaint
@@ -20,8 +21,7 @@ from shared.domain.settings import HallSettings
 from shared.domain.ticket import Ticket, TicketNote
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayCounters:
+class DayCounters(Struct, frozen=True, kw_only=True):
     """What one service day has counted so far. A day that has no row yet is `DayCounters(service_date=...)`.
 
     `closed_at` (aware UTC) is when somebody decided that the day is over.
@@ -46,8 +46,7 @@ class DayCounters:
         return self.regulars_since_priority
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(Struct, frozen=True, kw_only=True):
     """What is known under the hall's lock: the moment, settings, counters and the sequences to be used next."""
 
     moment: Moment
@@ -82,8 +81,7 @@ class Situation:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """Rows to write, all or none; events get their sequence in order.
 
     `new_ticket` is inserted, `ticket` and `tickets` updated; `note`, `attempt` and `seat` are inserted or updated;
@@ -106,8 +104,7 @@ class Change:
     calls: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """What a command came to, and what is written with it. A plain "no" changes nothing."""
 
     outcome: Outcome

@@ -3,8 +3,9 @@
 Rule: a device may do what its role needs and nothing else; it never reads a citizen's data (security.md P8).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class DeviceRole(StrEnum):
@@ -16,8 +17,7 @@ class DeviceRole(StrEnum):
     """Shows the calls; reads only."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Device:
+class Device(Struct, frozen=True, kw_only=True):
     """A device; `name` is its login and, for a kiosk, its name in the events."""
 
     name: str

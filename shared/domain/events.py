@@ -4,9 +4,10 @@ Rule: an event says what happened, where and by whom, and never holds a citizen'
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, TicketId
 
@@ -53,8 +54,7 @@ class EventKind(StrEnum):
     """A backup took the place of the store; its sequence goes on from the higher of both, so a jump may lie before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewEvent:
+class NewEvent(Struct, frozen=True, kw_only=True):
     """An event before the store gives it its sequence and time. `facts` holds plain JSON values only."""
 
     kind: EventKind
@@ -67,8 +67,7 @@ class NewEvent:
     facts: Mapping[str, str | int | bool | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """An event as it stands in the store. `at` is an aware UTC datetime from the store's clock."""
 
     seq: EventSeq

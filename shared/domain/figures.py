@@ -5,15 +5,15 @@ Rule: every number that was handed out is counted exactly once: served, no-show,
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.domain.day import DayCounters
 from shared.domain.ticket import TicketState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayFigures:
+class DayFigures(Struct, frozen=True, kw_only=True):
     """Counts of one service day. `issued` counts all numbers, `in_quota` only those of services inside the quota.
 
     `turned_away` counts refusals because a session or the day was full; `full_since` is the first of them.

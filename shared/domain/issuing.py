@@ -3,9 +3,10 @@
 Rule: decided under the hall's lock; the quota is checked there and nowhere else (domain.md 7).
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from shared.domain.calendar import Phase
 from shared.domain.day import Change, DayCounters, Decision, Situation

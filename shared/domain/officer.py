@@ -3,8 +3,9 @@
 Rule: an act is tied to a person; the role says what that person may do (security.md, People and logins).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Role(StrEnum):
@@ -18,8 +19,7 @@ class Role(StrEnum):
     """Adds and disables officers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Officer:
+class Officer(Struct, frozen=True, kw_only=True):
     """One officer. `login` is the name typed at a desk and written into events; `name` is for people."""
 
     login: str

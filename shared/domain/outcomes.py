@@ -4,10 +4,11 @@ Rule: a "no" is a value, never an exception; the same value is stored with the r
 repeats the request. Field names are the JSON keys of the command line (cli.md).
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from shared.domain.ids import CallSeq, DeskNumber, Prefix, TicketId
 from shared.domain.ticket import TicketState
@@ -61,8 +62,7 @@ class CannotBecause(StrEnum):
     """Numbers are still handed out today; closing now must be meant, with a reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
+class Issued(Struct, frozen=True, kw_only=True):
     """A number was handed out; it is committed. `ahead` counts waiting people, `left_*` places after this one."""
 
     outcome: Literal["issued"] = "issued"
@@ -80,8 +80,7 @@ class Issued:
     priority: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """No number; when the kiosk opens next, if it is known. `message` is the hall's or holiday's own text."""
 
     outcome: Literal["refused"] = "refused"
@@ -93,8 +92,7 @@ class Refused:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
+class Called(Struct, frozen=True, kw_only=True):
     """A citizen was called, or called again, to a desk."""
 
     outcome: Literal["called"] = "called"
@@ -107,16 +105,14 @@ class Called:
     priority: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NobodyWaiting:
+class NobodyWaiting(Struct, frozen=True, kw_only=True):
     """The line is empty for this desk."""
 
     outcome: Literal["nobody_waiting"] = "nobody_waiting"
     desk: DeskNumber
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Busy:
+class Busy(Struct, frozen=True, kw_only=True):
     """The desk still holds a citizen; finish, park, transfer or no-show first."""
 
     outcome: Literal["busy"] = "busy"
@@ -126,8 +122,7 @@ class Busy:
     state: TicketState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(Struct, frozen=True, kw_only=True):
     """A step in the life of a ticket was made; `state` is where the ticket is now."""
 
     outcome: Literal["done"] = "done"
@@ -138,8 +133,7 @@ class Done:
     desk: DeskNumber | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Released:
+class Released(Struct, frozen=True, kw_only=True):
     """Places were added to a session and the day, by tolerance or override."""
 
     outcome: Literal["released"] = "released"
@@ -151,8 +145,7 @@ class Released:
     override: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printing:
+class Printing(Struct, frozen=True, kw_only=True):
     """A slip may go to the printer now. Until its end is reported the attempt counts as unconfirmed.
 
     `copy` is 0 for the original, n for "SALINAN n". All that the slip says is here, in facts, not sentences.
@@ -172,8 +165,7 @@ class Printing:
     priority: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """A complaint is stored; the number is given to the citizen."""
 
     outcome: Literal["recorded"] = "recorded"
@@ -181,16 +173,14 @@ class Recorded:
     complaint_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class Noted(Struct, frozen=True, kw_only=True):
     """Something without a ticket was done and written down (a desk opened, a setting changed)."""
 
     outcome: Literal["noted"] = "noted"
     subject: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayClosed:
+class DayClosed(Struct, frozen=True, kw_only=True):
     """The service day is closed, now or before; its figures (see `DayFigures`). `forced`: over citizens or sessions.
 
     `by` is the actor; `system` closed a day that was forgotten. Times are aware, in the hall's zone. `anchor` is the
@@ -213,8 +203,7 @@ class DayClosed:
     anchor: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtDesk:
+class AtDesk(Struct, frozen=True, kw_only=True):
     """A citizen at a desk."""
 
     number: str
@@ -222,8 +211,7 @@ class AtDesk:
     state: TicketState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StillAtDesks:
+class StillAtDesks(Struct, frozen=True, kw_only=True):
     """The day was not closed: these citizens are at desks and are served first."""
 
     outcome: Literal["still_at_desks"] = "still_at_desks"
@@ -231,8 +219,7 @@ class StillAtDesks:
     citizens: tuple[AtDesk, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cannot:
+class Cannot(Struct, frozen=True, kw_only=True):
     """It was not done; nothing changed. `allowed` says how far one could go, where there is such a figure."""
 
     outcome: Literal["cannot"] = "cannot"

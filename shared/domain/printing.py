@@ -3,9 +3,10 @@
 Rule: paper is never claimed without proof; a slip that may have come out is never printed again unasked (devices.md).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from shared.domain.ids import TicketId
 
@@ -30,8 +31,7 @@ class PrintState(StrEnum):
         return self in (PrintState.not_sent, PrintState.blocked)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintOutcome:
+class PrintOutcome(Struct, frozen=True, kw_only=True):
     """What one attempt came to. `detail` is a short code for staff and logs, never a sentence."""
 
     state: PrintState
@@ -39,8 +39,7 @@ class PrintOutcome:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintAttempt:
+class PrintAttempt(Struct, frozen=True, kw_only=True):
     """One stored attempt for one ticket. It starts as `sent_unconfirmed`: a crash half way leaves the truth behind."""
 
     id: str

@@ -5,13 +5,13 @@ places of an earlier session roll over to the next when the hall wants it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.domain.calendar import SessionPlan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaRules:
+class QuotaRules(Struct, frozen=True, kw_only=True):
     """The hall's limits in places a day. `tolerance` is the total that releases may reach: quota 50, tolerance 60."""
 
     day_quota: int
@@ -19,8 +19,7 @@ class QuotaRules:
     rolls_over: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaUse:
+class QuotaUse(Struct, frozen=True, kw_only=True):
     """What one service day has used and been given, counting only services inside the quota.
 
     `issued` and `extra` are keyed by session number; `extra` holds released and overriding places.
@@ -37,8 +36,7 @@ class QuotaUse:
         return sum(self.issued.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(Struct, frozen=True, kw_only=True):
     """Caps and what is left, in places. A cap never lies below what is issued, even after a cut of the quota."""
 
     session_cap: int

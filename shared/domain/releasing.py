@@ -3,7 +3,7 @@
 Rule: both need a reason and are events; a release never passes the tolerance, an override says so openly (domain.md 1).
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent

@@ -4,8 +4,9 @@ Rule: an act is tied to a person; a desk at work names its officer (security.md 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from shared.domain.ids import DeskNumber
 from shared.domain.ticket import Ticket
@@ -14,8 +15,7 @@ SEEN_WITHIN = timedelta(minutes=2)
 """A desk that was not heard of for longer is not at work: its program says every 30 seconds that it is there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Seat(Struct, frozen=True, kw_only=True):
     """Who works at a desk on a service day; `officer` is a login name, or None once the desk is closed.
 
     `seen_at` (aware UTC) is when the desk's program was last heard of.

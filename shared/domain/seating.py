@@ -4,8 +4,9 @@ Rule: taking over a desk is allowed and written down: two or three officers shar
 keep a desk shut (domain.md 1).
 """
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent

@@ -3,7 +3,7 @@
 Rule: one desk holds at most one citizen, a citizen is at one desk; every step follows `TRANSITIONS` (domain.md 3).
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from shared.domain.calling import Heads, choose_next, place_behind
 from shared.domain.day import Change, DayCounters, Decision, Situation

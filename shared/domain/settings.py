@@ -6,11 +6,13 @@ what is expected, and nothing changes.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, structs
 
 from shared.domain.calendar import HallCalendar, SessionPlan
 from shared.domain.dated_settings import in_force, is_gone, iso_date, split_key, starts_of
@@ -28,8 +30,7 @@ class SettingRefused(ValueError):
         self.key, self.given, self.expected = key, given, expected
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """One line of the hall. Texts are keyed by language code; `in_quota` is False for documents only."""
 
     prefix: Prefix
@@ -38,8 +39,7 @@ class Service:
     in_quota: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HallSettings:
+class HallSettings(Struct, frozen=True, kw_only=True):
     """All settings of a hall. `version` rises with each change; `raw` are all texts they were read from."""
 
     version: int
@@ -240,7 +240,7 @@ def read_settings(
         later_weeks=weeks,
         later_early=tuple((start, era.calendar.opens_early) for start, era in eras.items()),
     )
-    return replace(settings, raw=dict(raw), calendar=calendar, read_for=today)
+    return structs.replace(settings, raw=dict(raw), calendar=calendar, read_for=today)
 
 
 def _settings_of(raw: Mapping[str, str], version: int, public_holidays: Mapping[date, str]) -> HallSettings:

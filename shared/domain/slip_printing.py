@@ -4,7 +4,7 @@ Rule: the number is committed before the first byte goes to the printer; paper m
 (devices.md).
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent

@@ -4,10 +4,11 @@ Rule: every change of state is in `TRANSITIONS`; what is not there cannot happen
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from shared.domain.ids import DeskNumber, Prefix, TicketId
 from shared.domain.numbering import format_number
@@ -103,8 +104,7 @@ def next_state(state: TicketState, action: Action) -> TicketState | None:
     return TRANSITIONS.get((state, action))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True, order=True):
     """Where a ticket stands in line. Tickets are called in rising order.
 
     `line` is the event sequence of its issue, or of the ticket it was put behind; `behind` is 0, or the event
@@ -115,8 +115,7 @@ class Place:
     behind: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
+class Ticket(Struct, frozen=True, kw_only=True):
     """One citizen's ticket. Times are aware UTC datetimes; `code` is the short text of its QR code, no personal data.
 
     `prefix` and `ordinal` are printed and never change; `service` is the line it stands in now (a transfer changes it).
@@ -154,8 +153,7 @@ class Ticket:
         return self.priority is not PriorityClass.none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketNote:
+class TicketNote(Struct, frozen=True, kw_only=True):
     """A note for the next officer, sealed: only holders of the key read it. `sealed=None` takes it away."""
 
     ticket_id: TicketId

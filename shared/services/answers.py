@@ -3,41 +3,31 @@
 Rule: what is stored with a request id is the answer itself, never something to decide again.
 """
 
-from collections.abc import Callable
-from dataclasses import fields
-from functools import cache
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import get_args
 
-from pydantic_core import to_json
+from msgspec import Struct, ValidationError, json
 
 from shared.domain.outcomes import Outcome
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 
 def to_text(outcome: Outcome) -> str:
     """An outcome as compact JSON; its keys are those of the command line."""
-    names, values = _fields(type(outcome))
-    return to_json(dict(zip(names, values(outcome), strict=True))).decode()
-
-
-@cache
-def _fields(kind: type[Outcome]) -> tuple[tuple[str, ...], Callable[[Outcome], tuple[object, ...]]]:
-    names = tuple(field.name for field in fields(kind))
-    return names, attrgetter(*names)
+    return json.encode(outcome).decode()
 
 
 def from_text(text: str) -> Outcome:
-    """The outcome that `to_text` wrote. Only a repeated request needs it, so its reader is made then."""
-    return _reader().validate_json(text)
+    """The outcome that `to_text` wrote. Raises msgspec.DecodeError for a text that no outcome has."""
+    word = json.decode(text, type=_Word).outcome
+    if word not in _KINDS:
+        raise ValidationError(f"no outcome is called {word!r}")
+    outcome: Outcome = json.decode(text, type=_KINDS[word])
+    return outcome
 
 
-@cache
-def _reader() -> "TypeAdapter[Outcome]":
-    from typing import Annotated
+class _Word(Struct, frozen=True):
+    """What each outcome begins with."""
 
-    from pydantic import Field, TypeAdapter
+    outcome: str
 
-    return TypeAdapter(Annotated[Outcome, Field(discriminator="outcome")])
+
+_KINDS = {kind.__struct_defaults__[0]: kind for kind in get_args(Outcome)}

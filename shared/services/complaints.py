@@ -6,8 +6,9 @@ report number (architecture.md, One lock).
 
 import json
 import secrets
-from dataclasses import asdict, fields
 from typing import assert_never
+
+from msgspec.structs import asdict
 
 from shared.domain.complaint import SealedComplaint
 from shared.domain.complaint_draft import LENGTHS, MULTILINE, ComplaintDraft, DraftField, DraftLack, problems_of
@@ -32,7 +33,7 @@ WALK_IN = "walk-in"
 _TOLERATED = 4
 """A draft may be longer than a finished text while it is being shortened, but not endless."""
 
-_NAMES = frozenset(each.name for each in fields(ComplaintDraft))
+_NAMES = frozenset(ComplaintDraft.__struct_fields__)
 
 
 class Complaints:

@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
 
-from pydantic_core import to_json
+from msgspec import json
 
 from shared.domain.complaint import SealedComplaint
 from shared.services.commands import Command, RecordComplaint
@@ -31,7 +31,7 @@ def fingerprint_of(command: Command) -> str:
         values = command.request_id, command.actor, *_meaning(command.complaint)
     else:
         values = _reader(type(command))(command)
-    return blake2b(to_json(values), digest_size=_BYTES, person=b"balai req").hexdigest()
+    return blake2b(json.encode(values), digest_size=_BYTES, person=b"balai req").hexdigest()
 
 
 def _meaning(complaint: SealedComplaint) -> tuple[object, ...]:

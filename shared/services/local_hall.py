@@ -3,8 +3,9 @@
 Rule: one command is one short transaction: lock, look the request up, decide, write, commit (architecture.md).
 """
 
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec import structs
 
 from shared.domain.calendar import DayPlan, Moment, Phase, SessionPlan
 from shared.domain.calling import calling_order
@@ -157,7 +158,7 @@ class LocalHall:
             closing = view.first_event(outcome.service_date, EventKind.day_closed)
             assert closing is not None  # it was committed before this answer
             (logged,) = view.logged(since=closing.seq - 1, limit=1)
-        return replace(outcome, anchor=str(Anchor(seq=logged.seq, hash=logged.hash)))
+        return structs.replace(outcome, anchor=str(Anchor(seq=logged.seq, hash=logged.hash)))
 
     def anchor(self) -> Anchor:
         """The last event and its hash."""

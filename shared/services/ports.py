@@ -5,9 +5,10 @@ Rule: everything here speaks domain values; no row, session or connection of a d
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from shared.domain.calendar import Moment
 from shared.domain.calling import Heads
@@ -21,8 +22,7 @@ from shared.domain.settings import HallSettings
 from shared.domain.ticket import Place, Ticket, TicketState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredAnswer:
+class StoredAnswer(Struct, frozen=True, kw_only=True):
     """The first answer to a request id: which kind of command it was, the outcome as JSON text, what was asked for.
 
     `fingerprint` is that of `shared.services.fingerprint`; None for a request of an older version.
@@ -42,8 +42,7 @@ class StoredAnswer:
         return self.command == command and self.fingerprint in (None, fingerprint)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True, kw_only=True):
     """What a command will ask under the lock, so that a store may fetch it together with the lock. A hint only.
 
     `calls_at` asks for `desk_line`, `held_at` for `held`, `counts_line` for `waiting_and_open`; `first_answer` always.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from shared.domain.chain import canonical_text, genesis, link
+from shared.domain.chain import genesis, link, text_of_stored
 from shared.domain.events import EventKind
 from shared.store.address import StoreKind
 from shared.store.compiling import Row, Statement, Value, Values
@@ -117,7 +117,7 @@ def first_broken_event(talk: Talk, census: Census, progress: Progress = no_progr
             if row[0] != last + 1 and not _is_restore_after(last, row):
                 return last + 1
             if has_chain:
-                head = link(head, canonical_text(*row[:10]))
+                head = link(head, text_of_stored(row[:10]))
                 if head != row[10]:
                     return int(row[0])
             last = int(row[0])

@@ -3,14 +3,12 @@
 Rule: nothing but plain values goes down and nothing but domain values comes up; a time is UTC text both ways.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from pydantic_core import to_json
+from msgspec import json
 
 from shared.domain.chain import LoggedEvent, canonical_text, link
 from shared.domain.complaint import SealedComplaint
@@ -25,7 +23,7 @@ from shared.services.ports import StoredAnswer
 from shared.store.compiling import Row, Value, Values
 from shared.store.schema import HALL_ID
 
-_COMPLAINT_FIELDS = tuple(field.name for field in fields(SealedComplaint))
+_COMPLAINT_FIELDS = SealedComplaint.__struct_fields__
 
 
 # By a plain dictionary: an Enum looks its members up by value in a few slow steps, for each row again.
@@ -174,14 +172,17 @@ def event_of(row: Row) -> Event:
             number=row[7],
             desk=None if row[8] is None else DeskNumber(row[8]),
             call_seq=None if row[9] is None else CallSeq(row[9]),
-            facts=json.loads(row[10]),
+            facts=json.decode(row[10]),
         ),
     )
 
 
+_FACTS = json.Encoder(order="sorted")
+
+
 def facts_text(facts: Mapping[str, object]) -> str:
     """Facts as JSON with sorted keys, no spaces and letters as they are: the same bytes for the same facts."""
-    return to_json(dict(sorted(facts.items()))).decode()
+    return _FACTS.encode(facts).decode()
 
 
 def event_values(seq: int, at: str, event: NewEvent, *, after: str) -> dict[str, Value]:

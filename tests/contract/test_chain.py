@@ -8,7 +8,8 @@ import json
 import sqlite3
 import threading
 from contextlib import closing
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from shared.domain.auditing import Verdict
 from shared.domain.chain import Anchor, genesis, link

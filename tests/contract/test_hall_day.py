@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from msgspec import structs
 
 from shared.domain.complaint import SealedComplaint
 from shared.domain.ids import DeskNumber, TicketId
@@ -137,7 +138,7 @@ def test_a_complaint_comes_back_byte_for_byte(hall: Hall) -> None:
     complaint = _complaint(hall.issue().ticket_id)
     recorded = hall.do(c.RecordComplaint, complaint=complaint)
     assert recorded == Recorded(report_number=complaint.report_number, complaint_id=complaint.id)
-    with_nik = replace(_complaint(None, "LMW-0000-0001"), nik_sealed=b"n", nik_index=b"x")
+    with_nik = structs.replace(_complaint(None, "LMW-0000-0001"), nik_sealed=b"n", nik_index=b"x")
     hall.do(c.RecordComplaint, complaint=with_nik)
     complaints = hall.store.complaints
     assert complaints.load(complaint.report_number) == complaint

@@ -4,10 +4,10 @@ Rule: gapless, in commit order, never changed; whoever leaves the lock without a
 """
 
 import threading
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.day import Change
 from shared.domain.events import EventKind, NewEvent

@@ -3,10 +3,10 @@
 Rule: bytes stay bytes, a time stays an aware UTC time to the microsecond, and nothing stays nothing.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.day import Change
 from shared.domain.ids import DeskNumber, TicketId

@@ -1,10 +1,10 @@
 """The record side: typed, kept, checked in words, recorded once."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from desk_client.complaint.screen import RecordPage, SavedMood
 from desk_client.desk.screen import DeskKey

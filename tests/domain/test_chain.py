@@ -4,11 +4,14 @@ Rule: the text that is hashed is written down here in full; a store of today mus
 """
 
 import hashlib
-from dataclasses import fields, replace
+import json
+from base64 import b64encode
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from shared.domain.auditing import LOOK_AHEAD, BreakKind, Verdict, audit
 from shared.domain.chain import Anchor, LoggedEvent, canonical_text, genesis, link, parse_anchor
@@ -190,11 +193,19 @@ def test_a_long_log_behind_a_break_is_not_read_to_its_end() -> None:
     assert len(list(stream)) == 18
 
 
-def test_a_value_of_a_kind_that_is_never_stored_is_an_edit_and_no_crash() -> None:
+@pytest.mark.parametrize("other", [b"\x00", b"officer", 7.5, float("nan")], ids=repr)
+def test_a_value_of_a_kind_that_is_never_stored_is_an_edit_and_no_crash(other: Any) -> None:
     events = log()
     head = anchor(events[-1])
-    events[2] = replace(events[2], facts=b"\x00")  # type: ignore[arg-type]
+    events[2] = replace(events[2], facts=other)
     assert found(events, head) == (3, BreakKind.edited)
+
+
+def test_bytes_in_place_of_the_text_that_stands_for_them_are_an_edit() -> None:
+    text = b64encode(b"officer").decode()
+    events = chained([unchained(1, actor=text)])
+    changed = [replace(events[0], actor=b"officer")]  # type: ignore[arg-type]
+    assert found(changed, anchor(events[-1])) == (1, BreakKind.edited)
 
 
 def test_an_anchor_is_written_and_read_as_number_and_hash() -> None:
@@ -255,9 +266,15 @@ def test_no_other_order_choice_or_repetition_of_events_passes(length: int, data:
     assert not audited(renumbered, anchor(events[-1])).is_whole
 
 
+@given(values)
+def test_the_text_is_the_json_that_every_reader_of_json_writes(event: LoggedEvent) -> None:
+    stored = [getattr(event, name) for name in LoggedEvent.__struct_fields__ if name != "hash"]
+    assert event.text == json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+
+
 def test_the_text_takes_its_values_in_the_order_that_is_written_down() -> None:
     event = unchained(1)
-    named = [getattr(event, name) for name in list(LoggedEvent.__dataclass_fields__) if name != "hash"]
+    named = [getattr(event, name) for name in LoggedEvent.__struct_fields__ if name != "hash"]
     assert canonical_text(*named) == event.text
 
 

@@ -3,9 +3,8 @@
 Rule: the end of a day is final (domain.md 3: what is left expires, and is counted).
 """
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.day import Change, DayCounters, Situation
 from shared.domain.device import Device, DeviceRole

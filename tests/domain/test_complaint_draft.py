@@ -1,8 +1,7 @@
 """What a complaint needs before it can be recorded."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.complaint_draft import (
     LENGTHS,

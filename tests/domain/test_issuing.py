@@ -1,12 +1,12 @@
 """Handing out a number, or saying why not and when the kiosk opens next."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.domain.day import Decision, Situation
 from shared.domain.events import EventKind

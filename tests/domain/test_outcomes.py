@@ -1,9 +1,9 @@
 """Outcomes are the JSON of the command line: their words are a contract (cli.md)."""
 
-from dataclasses import fields
 from typing import get_args
 
 import pytest
+from msgspec.structs import fields
 
 from shared.domain.outcomes import YES, CannotBecause, Outcome, RefusedBecause
 

@@ -1,10 +1,9 @@
 """Places of a session and a day: the normal quota, released tolerance, override, roll-over."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.domain.calendar import SessionPlan
 from shared.domain.quota import Places, QuotaRules, QuotaUse, day_cap, places, releasable, session_cap

@@ -1,10 +1,10 @@
 """Opening, closing and letting go of a desk; who may call a citizen who is reserved for another desk."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.day import Change, Decision
 from shared.domain.events import EventKind

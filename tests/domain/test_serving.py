@@ -1,11 +1,11 @@
 """The life of a ticket after it was issued: who is called, the steps at a desk, the way back and the way out."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.calling import Heads
 from shared.domain.day import Change, Decision, Situation

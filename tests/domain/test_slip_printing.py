@@ -1,8 +1,7 @@
 """Print attempts: what the paper may be, and how it ended."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.day import Change
 from shared.domain.events import EventKind

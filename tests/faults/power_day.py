@@ -10,7 +10,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from pydantic_core import to_jsonable_python
+from msgspec import to_builtins
 
 from shared.services.commands import Command
 from shared.services.local_hall import LocalHall
@@ -61,7 +61,7 @@ def _do(tape: Tape, hall: LocalHall, command: Command, *, desk: int) -> None:
     now = len(tape.steps)
     sent = Request(request_id=command.request_id, kind=type(command).__name__, desk=desk, sent_at=now)
     tape.steps.append(Told(sent))
-    answer = to_jsonable_python(hall.do(command))
+    answer = to_builtins(hall.do(command))
     known = Request(
         request_id=sent.request_id,
         kind=sent.kind,

@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from kiosk import calm_pages, help_pages, number_page, pages
 from kiosk.pages import Visit
 from kiosk.screen import Frame, Screen
@@ -125,7 +127,9 @@ SESSION_FULL = Refused(
     left_session=0,
     left_day=10,
 )
-DAY_FULL = replace(SESSION_FULL, reason=RefusedBecause.day_full, next_opening=TUESDAY + timedelta(days=1), left_day=0)
+DAY_FULL = structs.replace(
+    SESSION_FULL, reason=RefusedBecause.day_full, next_opening=TUESDAY + timedelta(days=1), left_day=0
+)
 
 
 def visit_of(texts: Texts, *, has_large_text: bool = False) -> Visit:
@@ -214,7 +218,7 @@ STATES: Mapping[str, Callable[[Texts], Screen]] = {
     "number_failed": lambda texts: number(texts, Paper.failed),
     "number_without_printer": lambda texts: number(texts, Paper.no_printer, status=PRACTICE),
     "number_first": lambda texts: number(
-        texts, Paper.printed, replace(ISSUED, number="A-001", ahead=0, minutes=0, priority="elderly")
+        texts, Paper.printed, structs.replace(ISSUED, number="A-001", ahead=0, minutes=0, priority="elderly")
     ),
     "refused_session_full": lambda texts: refused(texts, SESSION_FULL),
     "refused_day_full": lambda texts: refused(texts, DAY_FULL),

@@ -1,7 +1,6 @@
 """Answers as they are kept with a request id: the very same value comes back, whatever it held."""
 
 import json
-from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from types import NoneType, UnionType
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import DecodeError, Struct
 
 from shared.domain.ids import CallSeq, DeskNumber, Prefix, TicketId
 from shared.domain.outcomes import Called, Cannot, CannotBecause, Outcome
@@ -46,7 +46,7 @@ def strategy_of(hint: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(hint)
     if get_origin(hint) is tuple:
         return st.lists(strategy_of(get_args(hint)[0]), max_size=3).map(tuple)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         return outcomes(hint)
     return BY_TYPE[hint]
 
@@ -98,5 +98,5 @@ def test_nothing_is_decided_again_when_an_answer_is_read() -> None:
 
 @pytest.mark.parametrize("text", ["", "{}", '{"outcome":"won"}', '{"outcome":"called"}'])
 def test_a_text_that_is_no_answer_is_a_bug_and_says_so(text: str) -> None:
-    with pytest.raises(ValueError, match="validation error"):
+    with pytest.raises(DecodeError):
         from_text(text)

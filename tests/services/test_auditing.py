@@ -3,9 +3,8 @@
 Rule: what is judged is the log up to the head of the first look; how each break is named is told in tests/domain.
 """
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.auditing import BreakKind
 from shared.domain.chain import Anchor

@@ -1,8 +1,8 @@
 """Complaints: drafts that outlive a crash, sealed records, one number for one request."""
 
-from dataclasses import asdict, replace
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from shared.domain.complaint import SealedComplaint
 from shared.domain.complaint_draft import ComplaintDraft, DraftField, DraftLack

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, get_args
 
 import pytest
+from msgspec import structs
 
 from shared.domain.ids import DeskNumber, RequestId, TicketId
 from shared.domain.printing import PrintState
@@ -40,7 +41,9 @@ COMMANDS: tuple[c.Command, ...] = (
     c.ReleaseDesk(**GIVEN, desk=DeskNumber(3), reason="PC mati"),
     c.ChangeSetting(**GIVEN, key="desk.word", text="loket", since=date(2026, 11, 24), reason="Rapat"),
     c.RevealComplaint(**GIVEN, report_number="LMW-7K4Q-2M9D", shown_as=RevealedAs.fields, reason="Ditelepon"),
-    c.RecordComplaint(**GIVEN, complaint=replace(sealed(), ticket_id="t1", nik_sealed=b"nik", nik_index=b"index")),
+    c.RecordComplaint(
+        **GIVEN, complaint=structs.replace(sealed(), ticket_id="t1", nik_sealed=b"nik", nik_index=b"index")
+    ),
 )
 SEALED_ANEW = ("id", "report_number", "desk", "name_sealed", "contact_sealed", "nik_sealed", "key_version")
 
@@ -69,8 +72,8 @@ def _changed(command: Any) -> Iterator[tuple[str, c.Command]]:
         if field.name.endswith(("_sealed", "_about")):
             continue
         if field.name == "complaint":
-            for name in [each.name for each in fields(command.complaint) if each.name not in SEALED_ANEW]:
-                other = replace(command.complaint, **{name: _other(getattr(command.complaint, name))})
+            for name in [each.name for each in structs.fields(command.complaint) if each.name not in SEALED_ANEW]:
+                other = structs.replace(command.complaint, **{name: _other(getattr(command.complaint, name))})
                 yield name, replace(command, complaint=other)
         else:
             yield field.name, replace(command, **{field.name: _other(getattr(command, field.name))})
@@ -101,7 +104,7 @@ def test_nothing_is_not_the_word_for_nothing() -> None:
 def test_a_complaint_that_is_sealed_anew_for_another_try_is_the_same_command() -> None:
     (first,) = [command for command in COMMANDS if isinstance(command, c.RecordComplaint)]
     anew = {name: _other(getattr(first.complaint, name)) for name in SEALED_ANEW}
-    again = replace(first, complaint=replace(first.complaint, **anew))
+    again = replace(first, complaint=structs.replace(first.complaint, **anew))
     assert again != first
     assert fingerprint_of(again) == fingerprint_of(first)
 

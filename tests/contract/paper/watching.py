@@ -5,8 +5,9 @@ Rule: it reads what a program reads; a difference is said as two values side by 
 
 import hashlib
 import json
-from dataclasses import fields
 from typing import Any
+
+from msgspec.structs import fields
 
 from shared.domain.ids import DeskNumber
 from shared.domain.ticket import Ticket, TicketState

@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
-from pydantic_core import to_jsonable_python
+from msgspec import to_builtins
 
 from shared.domain.ticket import Action
 from shared.problems import Problem, ProblemCode
@@ -69,7 +69,7 @@ class _Client:
                 self._note(what="unknown", id=command.request_id, code=problem.code.value)
                 time.sleep(_RETRY_SECONDS)
             else:
-                self._note(what="answer", id=command.request_id, outcome=to_jsonable_python(outcome))
+                self._note(what="answer", id=command.request_id, outcome=to_builtins(outcome))
                 return
 
     def _note(self, **line: object) -> None:
