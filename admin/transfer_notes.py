@@ -39,4 +39,4 @@ def with_note(hall: Hall, command: Transfer, notes: Notes, typed: str) -> Transf
     held = hall.desk_status(command.desk).held
     if held is None:
         return command
-    return replace(command, note_sealed=notes.seal(typed, desk=command.desk, about=held.id), note_about=held.id)
+    return replace(command, note_sealed=notes.seal(typed, desk=command.desk, about=held.id), meant=held.id)

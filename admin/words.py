@@ -21,6 +21,7 @@ REFUSED: Mapping[o.RefusedBecause, str] = {
 CANNOT: Mapping[o.CannotBecause, str] = {
     o.CannotBecause.no_ticket: sentence("There is no such number today."),
     o.CannotBecause.desk_empty: sentence("This desk holds no citizen."),
+    o.CannotBecause.other_citizen: sentence("This desk holds another number now; nothing was done."),
     o.CannotBecause.desk_open: sentence("This desk was heard of a moment ago; --force lets go of it all the same."),
     o.CannotBecause.unknown_desk: sentence("The hall has no such desk."),
     o.CannotBecause.unknown_service: sentence("The hall has no such service."),

@@ -45,6 +45,7 @@ _CANNOT = MappingProxyType(
     {
         CannotBecause.no_ticket: sentence("There is no such number today."),
         CannotBecause.desk_empty: sentence("This desk holds nobody any more. The screen has been refreshed."),
+        CannotBecause.other_citizen: sentence("%(number)s is at this desk now. Nothing was done."),
         CannotBecause.unknown_desk: sentence("There is no such desk in this hall."),
         CannotBecause.unknown_service: sentence("This service is not offered any more."),
         CannotBecause.wrong_state: sentence("That is not possible now; the number has moved on meanwhile."),
@@ -90,7 +91,7 @@ def refusal(texts: Texts, cannot: Cannot) -> str:
         return calls_missing(texts, cannot.allowed or 0)
     if cannot.reason is CannotBecause.wrong_state and cannot.state in _IS_NOW:
         return texts(_IS_NOW[cannot.state], number=cannot.number)
-    if cannot.reason is CannotBecause.reserved:
+    if cannot.reason in (CannotBecause.reserved, CannotBecause.other_citizen):
         return texts(_CANNOT[cannot.reason], number=cannot.number)
     return texts(_CANNOT.get(cannot.reason, _CANNOT[CannotBecause.wrong_state]))
 

@@ -40,6 +40,12 @@ def said(texts: Texts, outcome: Outcome, *, closed_at: datetime | None = None) -
     return None
 
 
+def taken_away(texts: Texts, number: str) -> Message:
+    """Somebody else let go of the citizen of this desk, or ended the visit."""
+    words = texts("%(number)s is not at this desk any more. Somebody else saw to it.", number=number)
+    return Message(mood=Mood.hint, text=words)
+
+
 def found(facts: DeskFacts, recovered: tuple[Recovered, ...] = ()) -> Message | None:
     """What was here when the program started: it ended unexpectedly, or an officer was relieved.
 

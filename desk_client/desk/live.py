@@ -6,7 +6,7 @@ Rule: what is on the screen is what the hall said last; while the hall is out of
 from collections.abc import Callable
 from datetime import datetime
 
-from desk_client.desk.answers import found
+from desk_client.desk.answers import found, taken_away
 from desk_client.desk.board import Board
 from desk_client.desk.looking import DeskReader, Seen
 from desk_client.desk.record import Record
@@ -62,9 +62,10 @@ class LiveDesk:
         """The desk now; called on the worker."""
         return self._reader.read(with_figures=self._board.facts.shows_figures)
 
-    def seen(self, seen: Seen) -> None:
-        """Show what was read."""
+    def seen(self, seen: Seen, *, after_own_key: bool = False) -> None:
+        """Show what was read; a citizen who left without a key of this desk (`after_own_key`) is spoken of."""
         before, held = self._board.facts, seen.status.held
+        has_changed = (held.id if held else None) != (before.held.id if before.held else None)
         self._board.note(
             status=seen.status,
             settings=seen.settings,
@@ -77,8 +78,10 @@ class LiveDesk:
         )
         if before.status is None:
             self._board.note(message=found(self._board.facts, self._recovered))
-        elif (held.id if held else None) != (before.held.id if before.held else None) and before.panel is not None:
+        elif has_changed:
             self._board.note(panel=None)
+            if before.held is not None and not after_own_key:
+                self._board.note(message=taken_away(before.texts, before.held.number))
         self._record.serve(held if self._board.facts.stage is Stage.serving else None)
         if not before.is_online:
             self._record.line_is_back()

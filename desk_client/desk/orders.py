@@ -44,14 +44,16 @@ class Orders:
         )
         return lambda: command
 
-    def recall(self) -> Order:
+    def recall(self, meant: TicketId) -> Order:
         """The same one again."""
-        command = Recall(request_id=new_request_id(), actor=self._actor, desk=self._desk)
+        command = Recall(request_id=new_request_id(), actor=self._actor, desk=self._desk, meant=meant)
         return lambda: command
 
-    def step(self, action: DeskAction) -> Order:
-        """A step of the citizen at the desk."""
-        command = StepAtDesk(request_id=new_request_id(), actor=self._actor, desk=self._desk, action=Action(action))
+    def step(self, action: DeskAction, meant: TicketId) -> Order:
+        """A step of the citizen whom the officer sees at the desk."""
+        command = StepAtDesk(
+            request_id=new_request_id(), actor=self._actor, desk=self._desk, action=Action(action), meant=meant
+        )
         return lambda: command
 
     def bring_back(self, number: str) -> Order:
@@ -59,7 +61,7 @@ class Orders:
         command = ReturnTicket(request_id=new_request_id(), actor=self._actor, number=number, desk=self._desk)
         return lambda: command
 
-    def transfer(self, destination: str, note: str, about: TicketId) -> Order:
+    def transfer(self, destination: str, note: str, meant: TicketId) -> Order:
         """The citizen goes to another desk or service, with a note for the officer there if one was typed."""
         request_id = new_request_id()
 
@@ -71,8 +73,8 @@ class Orders:
                 desk=self._desk,
                 to_desk=desk_in(destination),
                 to_service=service_in(destination),
-                note_sealed=self._notes.seal(note, desk=self._desk, about=about),
-                note_about=about,
+                note_sealed=self._notes.seal(note, desk=self._desk, about=meant),
+                meant=meant,
             )
 
         return order

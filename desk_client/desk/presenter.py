@@ -106,15 +106,15 @@ class DeskPresenter:
         """A key or button of the queue side. What is not possible now does nothing."""
         if self.is_deaf or self._facts.panel is not None or not self._facts.is_online:
             return
-        stage = self._facts.stage
+        stage, held = self._facts.stage, self._facts.held
         is_held = stage in (Stage.called, Stage.serving)
         match key:
             case DeskKey.primary:
                 self._primary()
             case DeskKey.finish if stage is Stage.serving:
                 self._finish(calls_next=False)
-            case DeskKey.recall if stage is Stage.called:
-                self._send(self._orders.recall())
+            case DeskKey.recall if stage is Stage.called and held is not None:
+                self._send(self._orders.recall(held.id))
             case DeskKey.no_show if stage is Stage.called:
                 self._step(Action.no_show)
             case DeskKey.park if is_held:
@@ -206,7 +206,8 @@ class DeskPresenter:
         self._step(Action.finish, then=done)
 
     def _step(self, action: DeskAction, *, then: Callable[[], None] | None = None) -> None:
-        self._send(self._orders.step(action), then=then)
+        if self._facts.held is not None:
+            self._send(self._orders.step(action, self._facts.held.id), then=then)
 
     def _open(self, panel: PanelKind) -> None:
         self._change(panel=panel, message=None)
@@ -249,7 +250,7 @@ class DeskPresenter:
         message = said(self._texts, outcome, closed_at=closed_at)
         self._board.note(message=message, is_busy=False, is_unsure=False)
         if seen is not None:
-            self._live.seen(seen)
+            self._live.seen(seen, after_own_key=True)
         else:
             self._change()
             self._live.wake()

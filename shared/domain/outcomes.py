@@ -32,6 +32,8 @@ class CannotBecause(StrEnum):
     """No ticket of this day has this number."""
     desk_empty = "desk_empty"
     """The desk holds no citizen."""
+    other_citizen = "other_citizen"
+    """The desk holds another citizen than the one who was meant."""
     desk_open = "desk_open"
     """The desk was heard of a moment ago; only force lets go of it."""
     unknown_desk = "unknown_desk"

@@ -76,19 +76,32 @@ def decide_call_number(
     return _called(situation, ticket, desk=desk, actor=actor, kind=EventKind.ticket_called, reason=reason)
 
 
-def decide_recall(situation: Situation, *, desk: DeskNumber, held: Ticket | None, actor: str) -> Decision:
+def decide_recall(
+    situation: Situation, *, desk: DeskNumber, held: Ticket | None, actor: str, meant: TicketId | None = None
+) -> Decision:
     """Call the citizen of this desk again: a new call for the hall screen."""
-    if held is None:
-        return _cannot(CannotBecause.desk_empty)
+    if held is None or _is_another(held, meant):
+        return _not_at_this_desk(held)
     if next_state(held.state, Action.recall) is None:
         return _cannot(CannotBecause.wrong_state, held)
     return _called(situation, held, desk=desk, actor=actor, kind=EventKind.ticket_recalled)
 
 
-def decide_step(situation: Situation, *, desk: DeskNumber, held: Ticket | None, action: Action, actor: str) -> Decision:
-    """Start, finish, park or no-show of the citizen whom the desk holds."""
-    if held is None:
-        return _cannot(CannotBecause.desk_empty)
+def decide_step(
+    situation: Situation,
+    *,
+    desk: DeskNumber,
+    held: Ticket | None,
+    action: Action,
+    actor: str,
+    meant: TicketId | None = None,
+) -> Decision:
+    """Start, finish, park or no-show of the citizen whom the desk holds.
+
+    `meant` is the ticket that the officer saw; a desk may have got another citizen meanwhile, who is left alone.
+    """
+    if held is None or _is_another(held, meant):
+        return _not_at_this_desk(held)
     missing = situation.settings.calls_before_no_show - held.times_called
     if action is Action.no_show and held.state is TicketState.called and missing > 0:
         return _cannot(CannotBecause.too_few_calls, held, allowed=missing)
@@ -104,15 +117,15 @@ def decide_transfer(
     to_service: str | None,
     actor: str,
     note: bytes | None = None,
-    about: TicketId | None = None,
+    meant: TicketId | None = None,
 ) -> Decision:
     """Back into line for another desk or another service; the number and the place in line stay.
 
-    `note` is the sealed note for the next officer, `about` the ticket that it was sealed for. Without a new note an
-    earlier one stays. Of the note no event says anything.
+    `note` is the sealed note for the next officer, `meant` the ticket that the officer saw and that it was sealed for.
+    Without a new note an earlier one stays. Of the note no event says anything.
     """
-    if held is None or (about is not None and held.id != about):
-        return _cannot(CannotBecause.desk_empty)
+    if held is None or _is_another(held, meant):
+        return _not_at_this_desk(held)
     if to_desk is not None and to_desk not in situation.settings.desks:
         return _cannot(CannotBecause.unknown_desk, held)
     service = situation.settings.service(to_service) if to_service is not None else None
@@ -184,6 +197,14 @@ def _desk_refusal(situation: Situation, desk: DeskNumber, held: Ticket | None) -
     if held is not None:
         return Decision(outcome=Busy(number=held.number, ticket_id=held.id, desk=desk, state=held.state))
     return None
+
+
+def _is_another(held: Ticket, meant: TicketId | None) -> bool:
+    return meant is not None and held.id != meant
+
+
+def _not_at_this_desk(held: Ticket | None) -> Decision:
+    return _cannot(CannotBecause.desk_empty if held is None else CannotBecause.other_citizen, held)
 
 
 def _cannot(reason: CannotBecause, ticket: Ticket | None = None, *, allowed: int | None = None) -> Decision:

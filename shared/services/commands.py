@@ -56,32 +56,38 @@ class CallNumber(_Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall(_Command):
-    """Call the citizen of a desk again. Answers Called or Cannot."""
+    """Call the citizen of a desk again. Answers Called or Cannot. For `meant` see `StepAtDesk`."""
 
     desk: DeskNumber
+    meant: TicketId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAtDesk(_Command):
-    """Start, finish, park or no-show of the citizen at a desk. Answers Done or Cannot."""
+    """Start, finish, park or no-show of the citizen at a desk. Answers Done or Cannot.
+
+    `meant` is the ticket that the sender sees there: a screen may be late, and nobody else's visit is ended by it.
+    None takes whoever is at the desk.
+    """
 
     desk: DeskNumber
     action: DeskAction
+    meant: TicketId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer(_Command):
     """Send the citizen of a desk back into line for another desk or service. Answers Done or Cannot.
 
-    `note_sealed` is a note for the next officer (shared.services.notes), sealed for the ticket `note_about`: nobody
-    else is transferred with it.
+    `note_sealed` is a note for the next officer (shared.services.notes), sealed for the ticket `meant`: nobody else is
+    transferred with it.
     """
 
     desk: DeskNumber
     to_desk: DeskNumber | None = None
     to_service: str | None = None
     note_sealed: bytes | None = field(default=None, repr=False)
-    note_about: TicketId | None = None
+    meant: TicketId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,10 +86,12 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
             )
         case c.Recall():
             held = hall.held(now.service_date, command.desk)
-            return decide_recall(now, desk=command.desk, held=held, actor=command.actor)
+            return decide_recall(now, desk=command.desk, held=held, meant=command.meant, actor=command.actor)
         case c.StepAtDesk():
             held = hall.held(now.service_date, command.desk)
-            return decide_step(now, desk=command.desk, held=held, action=command.action, actor=command.actor)
+            return decide_step(
+                now, desk=command.desk, held=held, action=command.action, meant=command.meant, actor=command.actor
+            )
         case c.Transfer():
             return decide_transfer(
                 now,
@@ -99,7 +101,7 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
                 to_service=command.to_service,
                 actor=command.actor,
                 note=command.note_sealed,
-                about=command.note_about,
+                meant=command.meant,
             )
         case c.ReturnTicket():
             return _return(hall, now, command)

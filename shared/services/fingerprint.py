@@ -18,6 +18,8 @@ from shared.services.commands import Command, RecordComplaint
 _BYTES = 8
 """Enough to notice a mistake; nobody gains by a collision, who could as well make a fresh request id."""
 
+_MADE_ANEW = ("note_sealed", "meant")
+
 _COMPLAINT = attrgetter("ticket_id", "officer", "channel", "title", "chronology", "category", "solution")
 
 
@@ -47,4 +49,4 @@ def _meaning(complaint: SealedComplaint) -> tuple[object, ...]:
 
 @cache
 def _reader(kind: type[Command]) -> Callable[[Command], tuple[object, ...]]:
-    return attrgetter(*(field.name for field in fields(kind) if not field.name.endswith(("_sealed", "_about"))))
+    return attrgetter(*(field.name for field in fields(kind) if field.name not in _MADE_ANEW))

@@ -25,7 +25,7 @@ def transferred(hall: Hall, text: str = TEXT, **to: object) -> TicketId:
     hall.issue()
     about = hall.call(3).ticket_id
     sealed = NOTES.seal(text, desk=DeskNumber(3), about=about)
-    done = hall.do(c.Transfer, desk=3, note_sealed=sealed, note_about=about, **(to or {"to_desk": 5}))
+    done = hall.do(c.Transfer, desk=3, note_sealed=sealed, meant=about, **(to or {"to_desk": 5}))
     assert isinstance(done, Done)
     return about
 
@@ -72,7 +72,7 @@ def test_a_new_one_takes_its_place(hall: Hall) -> None:
     about = transferred(hall)
     hall.call(5)
     sealed = NOTES.seal("Sudah lengkap", desk=DeskNumber(5), about=about)
-    hall.do(c.Transfer, desk=5, to_desk=7, note_sealed=sealed, note_about=about)
+    hall.do(c.Transfer, desk=5, to_desk=7, note_sealed=sealed, meant=about)
     hall.call(7)
     assert note_at(hall, 7) == Note(desk=DeskNumber(5), text="Sudah lengkap")
     assert kept(hall) == 1
@@ -125,7 +125,7 @@ def test_a_repeated_request_with_the_note_sealed_anew_is_the_same_request(hall: 
             desk=3,
             to_desk=5,
             note_sealed=NOTES.seal(TEXT, desk=DeskNumber(3), about=about),
-            note_about=about,
+            meant=about,
         )
         for _ in range(2)
     ]

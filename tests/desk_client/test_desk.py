@@ -8,9 +8,11 @@ from desk_client.desk.panels import BACK, NO_COMPLAINT
 from desk_client.desk.screen import DeskKey, Mood, Stage
 from shared.domain.complaint_draft import ComplaintDraft
 from shared.domain.events import EventKind
+from shared.domain.outcomes import Called, Done
 from shared.domain.ticket import PriorityClass, TicketState
 from shared.problems import Problem, ProblemCode
-from tests.desk_client.scene import COMPLETE, NIK, Scene
+from shared.services.commands import CallNumber, ReleaseDesk, new_request_id
+from tests.desk_client.scene import COMPLETE, DESK, NIK, Scene
 
 K = DeskKey
 
@@ -391,3 +393,33 @@ def test_a_bug_is_logged_and_said_calmly(desk: Scene) -> None:
     desk.press(K.primary)
     assert desk.desk.message is not None
     assert (desk.desk.message.mood, desk.message) == (Mood.bad, "The program met an error. It has been noted.")
+
+
+def let_go_of(desk: Scene) -> None:
+    """A supervisor brings the citizen of this desk back into line."""
+    rina = {"request_id": new_request_id(), "actor": "supervisor:rina"}
+    assert isinstance(desk.hall.do(ReleaseDesk(**rina, desk=DESK, reason="Salah meja", force=True)), Done)
+
+
+@pytest.mark.parametrize("key", [K.finish, K.park, K.primary])
+def test_a_key_pressed_for_one_citizen_never_touches_another(desk: Scene, key: DeskKey) -> None:
+    elderly = desk.issue(priority=PriorityClass.elderly)
+    desk.press(K.primary)
+    desk.press(K.primary)
+    desk.issue()
+    desk.shift.press(key)  # it lies on the worker while the desk changes hands
+    let_go_of(desk)
+    budi = {"request_id": new_request_id(), "actor": "officer:budi"}
+    assert isinstance(desk.hall.do(CallNumber(**budi, desk=DESK, number="A-002", reason="Kursi roda")), Called)
+    desk.run()
+    assert desk.message == "A-002 is at this desk now. Nothing was done."
+    assert desk.desk.card.number == "A-002"
+    assert desk.hall.ticket("A-002").ticket.state is TicketState.called
+    assert desk.hall.ticket(elderly).ticket.state is TicketState.waiting
+
+
+def test_a_desk_whose_citizen_was_taken_away_says_so(desk: Scene) -> None:
+    number = desk.serve()
+    let_go_of(desk)
+    desk.run()
+    assert desk.message == f"{number} is not at this desk any more. Somebody else saw to it."

@@ -104,7 +104,7 @@ def test_that_cannot_be_opened_is_said_and_stops_nobody(desk: Scene) -> None:
         desk=DeskNumber(3),
         to_desk=DeskNumber(3),
         note_sealed=b"\x00\x01 sealed with the key of another hall",
-        note_about=about,
+        meant=about,
     )
     desk.hall.do(command)
     desk.run()

@@ -291,7 +291,7 @@ def test_a_transfer_goes_to_a_desk_and_a_service_that_exist() -> None:
 
 def test_a_note_goes_with_the_citizen_and_into_no_event() -> None:
     held = AT_DESK[1]
-    decision = transfer(held, to_desk=5, note=b"sealed", about=held.id)
+    decision = transfer(held, to_desk=5, note=b"sealed", meant=held.id)
     assert decision.change.note == TicketNote(ticket_id=held.id, sealed=b"sealed")
     assert "sealed" not in str(decision.change.events) + str(decision.outcome)
 
@@ -300,10 +300,26 @@ def test_without_a_new_note_an_earlier_one_stays() -> None:
     assert transfer(AT_DESK[1], to_desk=5).change.note is None
 
 
-def test_a_note_about_another_citizen_transfers_nobody() -> None:
-    held = AT_DESK[1]
-    other = transfer(held, to_desk=5, note=b"sealed", about=TicketId("another"))
-    assert_refused(other, CannotBecause.desk_empty)
+@pytest.mark.parametrize("held", AT_DESK, ids=lambda t: t.state.value)
+def test_a_key_pressed_for_another_citizen_does_nothing_to_the_one_who_is_there(held: Ticket) -> None:
+    another = TicketId("another")
+    decisions = [
+        transfer(held, to_desk=5, note=b"sealed", meant=another),
+        decide_recall(NOW, desk=DESK, held=held, actor=SITI, meant=another),
+        *(
+            decide_step(NOW, desk=DESK, held=held, action=action, actor=SITI, meant=another)
+            for action in (Action.start, Action.finish, Action.park, Action.no_show)
+        ),
+    ]
+    for decision in decisions:
+        assert_refused(decision, CannotBecause.other_citizen, held)
+
+
+def test_a_key_pressed_for_the_citizen_who_is_there_is_done() -> None:
+    called, serving = AT_DESK
+    assert changed(decide_recall(NOW, desk=DESK, held=called, actor=SITI, meant=called.id)).times_called > 1
+    finished = decide_step(NOW, desk=DESK, held=serving, action=Action.finish, actor=SITI, meant=serving.id)
+    assert changed(finished).state is TicketState.finished
 
 
 def test_a_note_for_a_transfer_that_cannot_be_is_not_kept() -> None:

@@ -19,7 +19,7 @@ def noted(staffed: Staffed) -> Staffed:
     staffed.as_(Group.kiosk).issue()
     desk = staffed.as_(Group.officer)
     about = desk.call(1).ticket_id
-    assert isinstance(desk.do(c.Transfer, desk=1, to_desk=2, note_sealed=SEALED, note_about=about), Done)
+    assert isinstance(desk.do(c.Transfer, desk=1, to_desk=2, note_sealed=SEALED, meant=about), Done)
     return staffed
 
 

@@ -168,7 +168,7 @@ def note_called(stage: Stage) -> None:
     about = next(t.id for t in stage.store.all_tickets.values() if t.state is TicketState.called)
     words = ("Ibunya tuli, mohon bicara pelan. Surat kuasa asli ada di tas anaknya. " * 3)[:LONGEST_NOTE]
     sealed = Notes(read_key_file(stage.scene.key_file)).seal(words, desk=DeskNumber(5), about=about)
-    to_itself = {"to_desk": DeskNumber(3), "note_sealed": sealed, "note_about": about}
+    to_itself = {"to_desk": DeskNumber(3), "note_sealed": sealed, "meant": about}
     stage.scene.hall.do(Transfer(**siti(), **to_itself))
     stage.scene.run()
     stage.scene.press(K.pick)

@@ -69,7 +69,7 @@ def _other(value: object) -> Any:
 def _changed(command: Any) -> Iterator[tuple[str, c.Command]]:
     """The same command with one field changed, each of them in turn."""
     for field in fields(command):
-        if field.name.endswith(("_sealed", "_about")):
+        if field.name in ("note_sealed", "meant"):
             continue
         if field.name == "complaint":
             for name in [each.name for each in structs.fields(command.complaint) if each.name not in SEALED_ANEW]:

@@ -45,6 +45,8 @@ LONGEST_EVENING = 3
 desks = st.sampled_from([1, 2, 3, 4, 1, 2, 5])
 picks = st.integers(0, 9)
 programs = st.integers(0, 1)
+seen = st.sampled_from([None, True, True, True, False])
+"""Whom a desk's key is meant for: nobody in particular, the citizen who is there, or another one."""
 reasons = st.sampled_from(["Kursi roda", "Kursi roda", "Kursi roda", " "])
 
 
@@ -98,22 +100,24 @@ class AnyDay(BothHalls):
     def a_desk_calls_a_number(self, desk: DeskNumber, pick: int, reason: str) -> None:
         self.do(c.CallNumber, desk=desk, reason=reason, **self.number(pick, "waiting"))
 
-    @may_happen(pick=picks, times=st.integers(1, 2))
-    def a_desk_calls_again(self, pick: int, times: int) -> None:
+    @may_happen(pick=picks, times=st.integers(1, 2), seen=seen)
+    def a_desk_calls_again(self, pick: int, times: int, seen: bool | None) -> None:
+        desk = self.desk(pick)
         for _ in range(times):
-            self.do(c.Recall, desk=self.desk(pick))
+            self.do(c.Recall, desk=desk, **self.meant(desk, seen))
 
-    @may_happen(often=6, pick=picks, action=st.sampled_from([Action.start, *STEPS]), by=programs)
-    def a_step_at_a_desk(self, pick: int, action: Action, by: int) -> None:
-        self.do(c.StepAtDesk, by, desk=self.desk(pick), action=action)
+    @may_happen(often=6, pick=picks, action=st.sampled_from([Action.start, *STEPS]), seen=seen, by=programs)
+    def a_step_at_a_desk(self, pick: int, action: Action, seen: bool | None, by: int) -> None:
+        desk = self.desk(pick)
+        self.do(c.StepAtDesk, by, desk=desk, action=action, **self.meant(desk, seen))
 
     @may_happen(often=2, pick=picks)
     def a_citizen_does_not_come(self, pick: int) -> None:
         """Called until nobody need call any more."""
         desk = self.desk(pick)
         for _ in range(2):
-            self.do(c.Recall, desk=desk)
-        self.do(c.StepAtDesk, desk=desk, action=Action.no_show)
+            self.do(c.Recall, desk=desk, meant=None)
+        self.do(c.StepAtDesk, desk=desk, action=Action.no_show, meant=None)
 
     @may_happen(
         often=4,
@@ -121,23 +125,14 @@ class AnyDay(BothHalls):
         to_desk=st.none() | desks,
         to_service=st.sampled_from([None, None, "B", "D", "X"]),
         note=st.sampled_from([None, b"note", b"\x00\xff", b""]),
-        is_about=st.sampled_from([True, True, False]),
+        seen=seen,
     )
     def a_transfer(
-        self, pick: int, to_desk: DeskNumber | None, to_service: str | None, note: bytes | None, is_about: bool
+        self, pick: int, to_desk: DeskNumber | None, to_service: str | None, note: bytes | None, seen: bool | None
     ) -> None:
         desk = self.desk(pick)
-        held = self.paper.today.held_by(desk)
-        about = None if note is None or held is None else held.number if is_about else "somebody else"
-        self.do(
-            c.Transfer,
-            desk=desk,
-            to_desk=to_desk,
-            to_service=to_service,
-            note_sealed=note,
-            note_about=about and self.ids.get((self.paper.today.date, about), about),
-            on_paper={"note_about": about},
-        )
+        words = {"to_desk": to_desk, "to_service": to_service, "note_sealed": note}
+        self.do(c.Transfer, desk=desk, **words, **self.meant(desk, seen))
 
     @may_happen(often=2, desk=desks, officer=st.sampled_from(["siti", "budi", "siti", None]), by=programs)
     def an_officer_sits_down_or_leaves(self, desk: DeskNumber, officer: str | None, by: int) -> None:

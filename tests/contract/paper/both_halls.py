@@ -167,6 +167,17 @@ class BothHalls(RuleBasedStateMachine):
         held = [citizen.desk for citizen in self.paper.today.all_in(*AT_A_DESK)]
         return DeskNumber(held[pick % len(held)] or 0) if held else DeskNumber(1 + pick % 3)
 
+    def meant(self, desk: DeskNumber, is_there: bool | None) -> dict[str, Any]:
+        """For whom a key is pressed: nobody in particular (None), the citizen who is there, or somebody else."""
+        held = self.paper.today.held_by(desk)
+        if is_there is None or (is_there and held is None):
+            return {"meant": None}
+        number = held.number if held is not None and is_there else "somebody else"
+        return {
+            "meant": self.ids.get((self.paper.today.date, number), number),
+            "on_paper": {"meant": number},
+        }
+
     def number(self, pick: int, *states: str) -> dict[str, Any]:
         """Mostly a number of today in one of these states, as somebody types it; somebody comes if nobody is there."""
         if pick < MOSTLY and not self.paper.today.citizens:

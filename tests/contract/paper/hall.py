@@ -158,10 +158,12 @@ class PaperHall:
             return no("reserved", citizen)
         return self._called(citizen, desk, "ticket_called", reason=reason)
 
-    def _Recall(self, desk: int) -> Answer:
+    def _Recall(self, desk: int, meant: str | None = None) -> Answer:
         held = self.today.held_by(desk)
         if held is None:
             return no("desk_empty")
+        if meant not in (None, held.number):
+            return no("other_citizen", held)
         return self._called(held, desk, "ticket_recalled") if held.state == "called" else no("wrong_state", held)
 
     def _knows(self, desk: int | None) -> bool:
@@ -199,20 +201,29 @@ class PaperHall:
         self._write(KINDS[action], citizen, desk, **facts)
         return {"outcome": "done", "action": action, "number": citizen.number, "state": citizen.state, "desk": desk}
 
-    def _StepAtDesk(self, desk: int, action: str) -> Answer:
+    def _StepAtDesk(self, desk: int, action: str, meant: str | None = None) -> Answer:
         held, calls = self.today.held_by(desk), self.rules.count("no_show.calls", self.today.date)
         if held is None:
             return no("desk_empty")
+        if meant not in (None, held.number):
+            return no("other_citizen", held)
         if action == "no_show" and held.state == "called" and held.times < calls:
             return no("too_few_calls", held, calls - held.times)
         return self._step(held, action, desk)
 
     def _Transfer(
-        self, desk: int, to_desk: int | None, to_service: str | None, note_sealed: bytes | None, note_about: Any
+        self,
+        desk: int,
+        to_desk: int | None,
+        to_service: str | None,
+        note_sealed: bytes | None,
+        meant: str | None = None,
     ) -> Answer:
         held = self.today.held_by(desk)
-        if held is None or (note_about is not None and note_about != held.number):
+        if held is None:
             return no("desk_empty")
+        if meant not in (None, held.number):
+            return no("other_citizen", held)
         if not self._knows(to_desk):
             return no("unknown_desk", held)
         if to_service is not None and to_service not in self.rules.services(held.day):
