@@ -211,9 +211,6 @@ class MemoryHall:
         seats = self.seats(ticket.service_date)
         return may_call(ticket, desk, desks=self.settings.desks, seats=seats, now=self.now)
 
-    def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
-        return tuple(t.place for t in self._waiting(day))[:limit]
-
     def commit(self, change: Change, *, request_id: RequestId, answer: StoredAnswer) -> None:
         store = self._store
         if change.counters is not None:

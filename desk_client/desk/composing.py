@@ -31,7 +31,7 @@ from desk_client.wording import (
     role_word,
 )
 from shared.domain.ids import DeskNumber
-from shared.domain.ticket import Ticket
+from shared.domain.ticket import PriorityClass, Ticket
 from shared.i18n import Texts
 from shared.words import clock_words
 
@@ -100,7 +100,7 @@ def _card(facts: DeskFacts) -> CitizenCard:
         since = held.started_at
     if since is not None:
         parts.append(_minutes(texts, since, now))
-    if held.is_priority:
+    if held.priority is not PriorityClass.none:
         parts.append(texts("priority: %(reason)s", reason=priority_word(texts, held.priority)))
     return CitizenCard(caption=caption, number=held.number, detail=" · ".join(parts), note=_note(facts))
 

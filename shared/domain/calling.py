@@ -4,11 +4,11 @@ Rule: the order is explicit and the same for everybody (domain.md 3); at most on
 regular calls, unless nobody else waits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from shared.domain.ticket import Place, Ticket
+from shared.domain.ticket import Lane, Place, Ticket
 
 
 class Heads(Struct, frozen=True, kw_only=True):
@@ -48,14 +48,16 @@ def calling_order(
     return tuple(order)
 
 
-def place_behind(waiting: Iterable[Place], *, count: int, returned: int) -> Place:
-    """Where a no-show stands who returns behind the next `count` waiting; `returned` is the return's event sequence.
+def place_behind(order: Sequence[Ticket], *, count: int, returned: int) -> tuple[Place, Lane | None]:
+    """Where a no-show stands who returns behind the next `count` of those who wait, in their calling `order`.
 
-    Behind none (`count` 0) is before everybody; with nobody waiting it is simply the end of the line.
+    The place is right behind the last of these few and in the same lane, so that they are called as they would have
+    been; after them it is the lane's turn as ever. `returned` is the return's event sequence. Behind none (`count` 0)
+    is before everybody; with nobody there it is the end of the line.
     """
-    if count == 0:
-        return Place(line=0, behind=returned)
-    ahead = sorted(waiting)[:count]
-    if not ahead:
-        return Place(line=returned)
-    return Place(line=ahead[-1].line, behind=returned)
+    in_front = Place(line=0, behind=returned)
+    if not order:
+        return (Place(line=returned) if count else in_front), None
+    near = order[: max(count, 1)][-1]
+    lane = Lane.early if near.is_priority else Lane.regular
+    return (Place(line=near.place.line, behind=returned) if count else in_front), lane

@@ -5,7 +5,7 @@ Rule: one desk holds at most one citizen, a citizen is at one desk; every step f
 
 from msgspec.structs import replace
 
-from shared.domain.calling import Heads, choose_next, place_behind
+from shared.domain.calling import Heads, calling_order, choose_next, place_behind
 from shared.domain.day import Change, DayCounters, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import DeskNumber, TicketId
@@ -15,7 +15,6 @@ from shared.domain.ticket import (
     AT_A_DESK,
     ENDED,
     Action,
-    Place,
     PriorityClass,
     Ticket,
     TicketNote,
@@ -140,9 +139,9 @@ def decide_transfer(
 
 
 def decide_return(
-    situation: Situation, *, ticket: Ticket | None, waiting: tuple[Place, ...], desk: DeskNumber | None, actor: str
+    situation: Situation, *, ticket: Ticket | None, waiting: tuple[Ticket, ...], desk: DeskNumber | None, actor: str
 ) -> Decision:
-    """Back into line: a parked ticket to its own place, a no-show behind the next few (domain.md 3)."""
+    """Back into line: a parked ticket to its own place, a no-show behind the next few of `waiting` (domain.md 3)."""
     if desk is not None and desk not in situation.settings.desks:
         return _cannot(CannotBecause.unknown_desk)
     if ticket is None:
@@ -150,9 +149,14 @@ def decide_return(
     if situation.is_closed:
         return _cannot(CannotBecause.day_closed, ticket)
     if ticket.state is TicketState.no_show:
-        behind = situation.settings.return_behind
-        place = place_behind(waiting, count=behind, returned=situation.next_event)
-        return _step(situation, replace(ticket, place=place), action=Action.restore, actor=actor, desk=desk)
+        settings = situation.settings
+        order = calling_order(
+            waiting,
+            regulars_since_priority=situation.counters.since_priority(settings),
+            regular_between=settings.regular_between_priority,
+        )
+        place, lane = place_behind(order, count=settings.return_behind, returned=situation.next_event)
+        return _step(situation, replace(ticket, place=place, lane=lane), action=Action.restore, actor=actor, desk=desk)
     return _step(situation, ticket, action=Action.resume, actor=actor, desk=desk)
 
 

@@ -64,6 +64,14 @@ class PriorityClass(StrEnum):
     small_children = "small_children"
 
 
+class Lane(StrEnum):
+    """The two lines that are interleaved."""
+
+    early = "early"
+    """Those with a priority class."""
+    regular = "regular"
+
+
 _S, _A = TicketState, Action
 
 TRANSITIONS: Mapping[tuple[TicketState, Action], TicketState] = MappingProxyType(
@@ -119,7 +127,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     """One citizen's ticket. Times are aware UTC datetimes; `code` is the short text of its QR code, no personal data.
 
     `prefix` and `ordinal` are printed and never change; `service` is the line it stands in now (a transfer changes it).
-    `for_desk` reserves it for one desk.
+    `for_desk` reserves it for one desk. `lane` is set for whoever came back behind the next few: it is the one of the
+    citizen in front, whatever the own priority class.
     """
 
     id: TicketId
@@ -141,6 +150,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     desk: DeskNumber | None = None
     for_desk: DeskNumber | None = None
     times_called: int = 0
+    lane: Lane | None = None
 
     @property
     def number(self) -> str:
@@ -150,7 +160,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     @property
     def is_priority(self) -> bool:
         """Whether the citizen is called before regular ones, interleaved."""
-        return self.priority is not PriorityClass.none
+        return self.priority is not PriorityClass.none if self.lane is None else self.lane is Lane.early
 
 
 class TicketNote(Struct, frozen=True, kw_only=True):

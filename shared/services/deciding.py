@@ -30,7 +30,7 @@ from shared.domain.serving import (
 )
 from shared.domain.settings import DEFAULTS, SettingRefused, read_settings, reader_of
 from shared.domain.slip_printing import decide_print, decide_print_end
-from shared.domain.ticket import Ticket
+from shared.domain.ticket import Ticket, TicketState
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.fresh_ids import fresh_id
@@ -179,7 +179,7 @@ def _return(hall: LockedHall, now: Situation, command: c.ReturnTicket) -> Decisi
     return decide_return(
         now,
         ticket=_today(hall, now, command.number),
-        waiting=hall.waiting_places(now.service_date, now.settings.return_behind),
+        waiting=hall.tickets(now.service_date, frozenset({TicketState.waiting})),
         desk=command.desk,
         actor=command.actor,
     )

@@ -141,9 +141,6 @@ class LockedHall(HallView, Protocol):
     def waiting_and_open(self, day: date) -> tuple[int, int]:
         """How many wait, and how many desks are at work now."""
 
-    def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
-        """The first places in line."""
-
     def commit(self, change: Change, *, request_id: RequestId, answer: StoredAnswer) -> None:
         """Write all of it, keep the answer, commit, and tell the feeds."""
 

@@ -178,11 +178,6 @@ class SqlView:
         ((waiting, open_desks),) = self._line.ask(*waiting_and_open_on(day, at=self._seen_at))
         return waiting, open_desks
 
-    def waiting_places(self, day: date, limit: int) -> tuple[Place, ...]:
-        """The first places in line."""
-        found = self._line.ask(sql.FIRST_PLACES, {"day": rows.day_text(day), "limit": limit})
-        return tuple([Place(line=line, behind=behind) for line, behind in found])
-
     def _one_ticket(self, statement: Statement, values: Values) -> Ticket | None:
         found = self._line.ask(statement, values)
         return rows.ticket_of(found[0]) if found else None

@@ -18,7 +18,7 @@ from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, TicketId
 from shared.domain.printing import PrintAttempt, PrintState
 from shared.domain.quota import QuotaUse
 from shared.domain.seat import Seat
-from shared.domain.ticket import Place, PriorityClass, Ticket, TicketState
+from shared.domain.ticket import Lane, Place, PriorityClass, Ticket, TicketState
 from shared.services.ports import StoredAnswer
 from shared.store.compiling import Row, Value, Values
 from shared.store.schema import HALL_ID
@@ -29,6 +29,7 @@ _COMPLAINT_FIELDS = SealedComplaint.__struct_fields__
 # By a plain dictionary: an Enum looks its members up by value in a few slow steps, for each row again.
 _STATES = {state.value: state for state in TicketState}
 _PRIORITIES = {priority.value: priority for priority in PriorityClass}
+_LANES: dict[str | None, Lane | None] = {None: None, **{lane.value: lane for lane in Lane}}
 
 
 def time_text(moment: datetime) -> str:
@@ -84,6 +85,7 @@ def ticket_of(row: Row) -> Ticket:
         desk=row[18],
         for_desk=row[19],
         times_called=row[20],
+        lane=_LANES[row[21]],
     )
 
 
@@ -118,6 +120,7 @@ def ticket_moves(ticket: Ticket) -> dict[str, Value]:
         "desk": ticket.desk,
         "for_desk": ticket.for_desk,
         "times_called": ticket.times_called,
+        "lane": ticket.lane and ticket.lane.value,
     }
 
 

@@ -23,9 +23,9 @@ from sqlalchemy import (
 )
 
 from shared.domain.printing import PrintState
-from shared.domain.ticket import AT_A_DESK, PriorityClass, TicketState
+from shared.domain.ticket import AT_A_DESK, Lane, PriorityClass, TicketState
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 """The Alembic revision that this program works with; the migration tests compare it with the newest one."""
 
 APPLICATION_ID = 0x42414C41
@@ -165,11 +165,13 @@ ticket = Table(
     Column("desk", Integer),
     Column("for_desk", Integer),
     Column("times_called", Integer, nullable=False),
+    Column("lane", Text),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("hall_id", "service_date", "prefix", "ordinal", name="uq_ticket_number"),
     CheckConstraint(f"state IN ({words(TicketState)})", name="state"),
     CheckConstraint(f"priority IN ({words(PriorityClass)})", name="priority"),
     CheckConstraint("ordinal > 0 AND times_called >= 0", name="counts"),
+    CheckConstraint(f"lane IN ({words(Lane)})", name="lane"),
     CheckConstraint(f"state NOT IN ({words(AT_A_DESK)}) OR desk IS NOT NULL", name="desk"),
 )
 WAITING = "state = 'waiting'"

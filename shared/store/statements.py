@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     delete,
     exists,
@@ -29,7 +30,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from shared.domain.printing import PrintState
-from shared.domain.ticket import AT_A_DESK, PriorityClass, TicketState
+from shared.domain.ticket import AT_A_DESK, Lane, PriorityClass, TicketState
 from shared.store import schema as t
 from shared.store.address import StoreKind
 from shared.store.compiling import Statement, insert, look, upsert
@@ -38,7 +39,7 @@ from shared.store.complaint_schema import complaint, complaint_draft
 TICKET_COLUMNS = tuple(column.name for column in t.ticket.columns)
 TICKET_MOVES = (
     "service", "priority", "state", "line", "behind", "changed_at", "called_at", "started_at", "finished_at", "desk",
-    "for_desk", "times_called",
+    "for_desk", "times_called", "lane",
 )  # fmt: skip
 """What may change in a ticket's life; its number, code and issue never do."""
 
@@ -198,11 +199,14 @@ def _is_reserved_in_vain() -> ColumnElement[bool]:
 
 
 def _head(is_regular: bool) -> Any:
-    none = _literal(PriorityClass.none)
+    """The first in line of those who are called early, or of the others: the rule of `Ticket.is_priority`."""
+    is_regular_class = _ticket.priority == _literal(PriorityClass.none)
+    by_class = case((is_regular_class, _literal(Lane.regular)), else_=_literal(Lane.early))
+    lane = func.coalesce(_ticket.lane, by_class)
     for_this_desk = or_(_ticket.for_desk.is_(None), _ticket.for_desk == bindparam("desk"), _is_reserved_in_vain())
     head = (
         _tickets()
-        .where(_on_day(t.ticket), _waiting, _ticket.priority == none if is_regular else _ticket.priority != none)
+        .where(_on_day(t.ticket), _waiting, lane == _literal(Lane.regular if is_regular else Lane.early))
         .where(for_this_desk)
         .order_by(*_in_line)
         .limit(literal_column("1", Integer))
@@ -238,9 +242,6 @@ COUNT_WAITING_BEFORE = look(
             and_(_ticket.line == bindparam("line"), _ticket.behind < bindparam("behind")),
         )
     )
-)
-FIRST_PLACES = look(
-    select(*_in_line).where(_on_day(t.ticket), _waiting).order_by(*_in_line).limit(bindparam("limit", type_=Integer))
 )
 COUNT_FINISHED = look(
     select(func.count())

@@ -99,6 +99,31 @@ def test_three_calls_then_no_show_then_back_behind_the_next_three(hall: Hall) ->
     assert _served_in_turn(hall) == ["A-002", "A-003", "A-004", "A-001", "A-005", "A-006"]
 
 
+def test_a_priority_citizen_who_did_not_come_returns_behind_the_next_three_as_well(hall: Hall) -> None:
+    hall.issue(priority=PriorityClass.elderly)
+    for _ in range(5):
+        hall.issue()
+    hall.set("no_show.calls", "1")
+    hall.call(1)
+    hall.do(c.StepAtDesk, desk=1, action=Action.no_show)
+    hall.do(c.ReturnTicket, number="A-001", desk=1)
+    line = [ticket.number for ticket in hall.local.desk_status(1).waiting]
+    assert line == ["A-002", "A-003", "A-004", "A-001", "A-005", "A-006"]
+    assert _served_in_turn(hall) == line
+
+
+def test_a_regular_citizen_who_did_not_come_returns_behind_the_next_three_of_both_lanes(hall: Hall) -> None:
+    for priority in (PriorityClass.none,) * 4 + (PriorityClass.elderly, PriorityClass.pregnant):
+        hall.issue(priority=priority)
+    hall.set("no_show.calls", "1")
+    hall.do(c.CallNumber, desk=1, number="A-001", reason="Kursi roda")
+    hall.do(c.StepAtDesk, desk=1, action=Action.no_show)
+    hall.do(c.ReturnTicket, number="A-001", desk=1)
+    line = [ticket.number for ticket in hall.local.desk_status(1).waiting]
+    assert line == ["A-005", "A-002", "A-006", "A-003", "A-001", "A-004"]
+    assert _served_in_turn(hall) == line
+
+
 def test_who_returns_behind_the_same_ticket_keeps_the_order_of_return(hall: Hall) -> None:
     for _ in range(4):
         hall.issue()

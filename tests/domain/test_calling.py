@@ -1,5 +1,6 @@
 """Who is called next: priority interleaved with regular, then place in line."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
 
@@ -113,39 +114,67 @@ def test_the_order_shown_is_the_order_called(kinds: str, since: int, between: in
 # --- a no-show who comes back ---
 
 
+def back_in(waiting: Sequence[Ticket], *, count: int, since: int, between: int, is_early: bool = False) -> list[int]:
+    """The calling order after ticket 90, a no-show, came back."""
+    order_now = calling_order(waiting, regulars_since_priority=since, regular_between=between)
+    place, lane = place_behind(order_now, count=count, returned=90)
+    priority = PriorityClass.elderly if is_early else PriorityClass.none
+    back = ticket(90, priority=priority, place=place, lane=lane)
+    called = calling_order([*waiting, back], regulars_since_priority=since, regular_between=between)
+    return [t.ordinal for t in called]
+
+
+@pytest.mark.parametrize("is_early", [False, True], ids=["regular", "elderly"])
 @pytest.mark.parametrize(
-    ("waiting", "count", "ahead"),
+    ("kinds", "count", "expected"),
     [
-        ([], 3, 0),
-        ([11], 3, 1),
-        ([11, 12, 13], 3, 3),
-        ([11, 12, 13, 14, 15], 3, 3),
-        ([15, 11, 13, 12, 14], 3, 3),
-        ([11, 12], 0, 0),
-        ([], 0, 0),
+        ("", 3, [90]),
+        ("r", 3, [1, 90]),
+        ("rrr", 3, [1, 2, 3, 90]),
+        ("rrrrr", 3, [1, 2, 3, 90, 4, 5]),
+        ("ppppp", 3, [1, 2, 3, 90, 4, 5]),
+        ("rr", 0, [90, 1, 2]),
+        ("pp", 0, [90, 1, 2]),
+        ("", 0, [90]),
+        ("rrrp", 2, [1, 4, 2, 90, 3]),  # behind the priority call: one regular call first, as after each
+        ("rrrrpp", 3, [1, 5, 2, 6, 90, 3, 4]),  # a priority call that is due comes first
+        ("rrrrp", 3, [1, 5, 2, 90, 3, 4]),
+        ("rrpp", 9, [1, 3, 2, 4, 90]),
     ],
 )
-def test_a_no_show_stands_behind_the_next_few(waiting: list[int], count: int, ahead: int) -> None:
-    places = [Place(line=n) for n in waiting]
-    back = place_behind(places, count=count, returned=90)
-    assert back not in places
-    assert sum(1 for place in places if place < back) == ahead
+def test_a_no_show_stands_behind_the_next_few(kinds: str, count: int, expected: list[int], is_early: bool) -> None:
+    assert back_in(line(kinds), count=count, since=0, between=1, is_early=is_early) == expected
 
 
 @given(
-    waiting=st.sets(st.integers(1, 50), max_size=8),
-    count=st.integers(0, 4),
-    returns=st.lists(st.integers(1, 5), min_size=1, max_size=4),
+    kinds=lines, count=st.integers(0, 5), since=st.integers(0, 4), between=st.integers(1, 3), is_early=st.booleans()
 )
-def test_several_who_return_keep_the_order_of_their_return(waiting: set[int], count: int, returns: list[int]) -> None:
-    line_now = [Place(line=n) for n in sorted(waiting)]
-    seq, back = 51, list[Place]()
+def test_the_next_few_are_called_first_and_then_one_turn_of_the_other_lane_at_most(
+    kinds: str, count: int, since: int, between: int, is_early: bool
+) -> None:
+    waiting = line(kinds)
+    called = back_in(waiting, count=count, since=since, between=between, is_early=is_early)
+    before = [t.ordinal for t in calling_order(waiting, regulars_since_priority=since, regular_between=between)]
+    assert called[: min(count, len(kinds))] == before[:count]
+    assert min(count, len(kinds)) <= called.index(90) <= count + between
+    assert [n for n in called if n != 90 and kinds[n - 1] == "p"] == [n for n in before if kinds[n - 1] == "p"]
+
+
+@given(
+    waiting=st.integers(0, 8), count=st.integers(0, 4), returns=st.lists(st.integers(1, 5), min_size=1, max_size=4)
+)
+def test_several_who_return_keep_the_order_of_their_return(waiting: int, count: int, returns: list[int]) -> None:
+    line_now = list(line("r" * waiting))
+    seq, back = 51, list[Ticket]()
     for step in returns:
         seq += step
-        back.append(place_behind([*line_now, *back], count=count, returned=seq))
+        order_now = calling_order([*line_now, *back], regulars_since_priority=0, regular_between=1)
+        place, lane = place_behind(order_now, count=count, returned=seq)
+        back.append(ticket(seq, place=place, lane=lane))
+    places = [t.place for t in back]
     newcomer = Place(line=seq + 1)
-    assert len({*line_now, *back}) == len(line_now) + len(back)
-    assert max(back) < newcomer
-    if count <= len(waiting):
-        assert back == sorted(back)
-        assert sum(1 for place in line_now if place < back[0]) == count
+    assert len({t.place for t in [*line_now, *back]}) == len(line_now) + len(back)
+    assert max(places) < newcomer
+    if count <= waiting:
+        assert places == sorted(places)
+        assert sum(1 for t in line_now if t.place < places[0]) == count

@@ -60,7 +60,7 @@ def transfer(
     return decide_transfer(NOW, desk=DESK, held=held, to_desk=desk, to_service=to_service, actor=SITI, **note)
 
 
-def back(which: Ticket | None, waiting: tuple[Place, ...] = (), **changes: Any) -> Decision:
+def back(which: Ticket | None, waiting: tuple[Ticket, ...] = (), **changes: Any) -> Decision:
     values: dict[str, Any] = {"ticket": which, "waiting": waiting, "desk": DESK, "actor": SITI}
     return decide_return(changes.pop("now", NOW), **{**values, **changes})
 
@@ -346,7 +346,7 @@ def test_a_note_is_forgotten_with_a_cancelled_number_and_waits_for_an_absent_one
 
 def test_a_parked_citizen_returns_to_the_own_place() -> None:
     parked = ticket(1, TicketState.parked, place=Place(line=4), times_called=2)
-    decision = back(parked, (Place(line=7),))
+    decision = back(parked, (ticket(7, place=Place(line=7)),))
     after = changed(decision)
     assert (after.state, after.place) == (TicketState.waiting, Place(line=4))
     assert decision.outcome == Done(
@@ -364,10 +364,10 @@ def test_whoever_is_back_in_line_has_not_been_called_in_vain_yet(state: TicketSt
 @pytest.mark.parametrize(("behind", "ahead"), [("3", 3), ("1", 1), ("0", 0), ("9", 5)])
 def test_a_no_show_returns_behind_the_next_few(behind: str, ahead: int) -> None:
     now = situation(settings=hall({"no_show.return_behind": behind}), next_event=90)
-    waiting = tuple(Place(line=n) for n in range(11, 16))
+    waiting = tuple(ticket(n, place=Place(line=n)) for n in range(11, 16))
     decision = back(ticket(1, TicketState.no_show), waiting, now=now)
     place = changed(decision).place
-    assert sum(1 for other in waiting if other < place) == ahead
+    assert sum(1 for other in waiting if other.place < place) == ahead
     assert decision.change.events[0].kind is EventKind.ticket_restored
     assert decision.outcome.action == "restore"
 

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from shared.domain.ids import DeskNumber, Prefix
-from shared.domain.ticket import AT_A_DESK, TRANSITIONS, Action, Place, PriorityClass, TicketState, next_state
+from shared.domain.ticket import AT_A_DESK, TRANSITIONS, Action, Lane, Place, PriorityClass, TicketState, next_state
 from tests.domain.situations import ticket
 
 LIFE = """
@@ -70,6 +70,12 @@ def test_a_desk_gets_a_ticket_only_by_a_call() -> None:
 @pytest.mark.parametrize("priority", list(PriorityClass))
 def test_every_priority_class_but_none_is_called_earlier(priority: PriorityClass) -> None:
     assert ticket(priority=priority).is_priority == (priority is not PriorityClass.none)
+
+
+@pytest.mark.parametrize("priority", list(PriorityClass))
+@pytest.mark.parametrize("lane", list(Lane))
+def test_whoever_came_back_stands_in_a_lane_whatever_the_class(priority: PriorityClass, lane: Lane) -> None:
+    assert ticket(priority=priority, lane=lane).is_priority == (lane is Lane.early)
 
 
 def test_a_transferred_ticket_keeps_its_number() -> None:

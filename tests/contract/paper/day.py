@@ -40,12 +40,13 @@ class Citizen:
     desk: int | None = None
     for_desk: int | None = None
     times: int = 0
+    is_early: bool | None = None
     note: bytes | None = None
     slips: list[Slip] = field(default_factory=list)
 
     @property
     def is_priority(self) -> bool:
-        return self.priority != "none"
+        return self.priority != "none" if self.is_early is None else self.is_early
 
 
 @dataclass
@@ -79,18 +80,22 @@ class Day:
         self.citizens[citizen.number] = citizen
         self.line.append([citizen])
 
-    def returns(self, citizen: Citizen, behind: int) -> None:
-        """Behind the next few who wait, and behind those who came back to the same place before."""
-        ahead = self.all_in("waiting")[:behind]
+    def returns(self, citizen: Citizen, behind: int, rules: Rules) -> None:
+        """Right behind the next few to be called, and behind whoever came back to the same place before."""
+        turns = self.in_turn(self.all_in("waiting"), rules)
         for group in self.line:
             if citizen in group:
                 group.remove(citizen)
+        citizen.is_early = None
+        if turns:
+            near = turns[: max(behind, 1)][-1]
+            citizen.is_early = near.is_priority
         if behind == 0:
             self.line[0].append(citizen)
-        elif not ahead:
-            self.line.append([citizen])
+        elif turns:
+            next(group for group in self.line if near in group).append(citizen)
         else:
-            next(group for group in self.line if ahead[-1] in group).append(citizen)
+            self.line.append([citizen])
 
     def held_by(self, desk: int) -> Citizen | None:
         return next((c for c in self.citizens.values() if c.desk == desk and c.state in AT_A_DESK), None)
@@ -115,9 +120,12 @@ class Day:
 
     def turns(self, desk: int, rules: Rules, now: datetime) -> list[Citizen]:
         """Who would be called one after the other, if this desk alone called."""
-        desks, between = rules.count("desk.count", self.date), rules.count("priority.regular_between", self.date)
-        line = [c for c in self.all_in("waiting") if self.may_call(desk, c, desks, now)]
-        since = self.since_priority(rules)
+        desks = rules.count("desk.count", self.date)
+        return self.in_turn([c for c in self.all_in("waiting") if self.may_call(desk, c, desks, now)], rules)
+
+    def in_turn(self, line: list[Citizen], rules: Rules) -> list[Citizen]:
+        """These, one after the other."""
+        between, since = rules.count("priority.regular_between", self.date), self.since_priority(rules)
         order = []
         while line:
             wanted = any(c.is_priority for c in line) and (since >= between or all(c.is_priority for c in line))
