@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from admin.findings import Finding, fail, of_problem, ok, warn
 from shared.config import PcSettings
+from shared.domain.ids import EventSeq
 from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode
 
@@ -38,13 +39,17 @@ def store(settings: PcSettings, clock: datetime | None, texts: Texts) -> Iterato
         yield ok("store", texts("The server answers. This PC has no login of its own: officers log in with theirs."))
         return
     try:
-        status = LocalHall(opened.hall).day_status()
+        hall = LocalHall(opened.hall)
+        status = hall.day_status()
+        newest = hall.events(since=EventSeq(status.last_event - 1))
     finally:
         opened.close()
     practice = texts("a practice hall") if status.practice else texts("a live hall")
     yield ok("store", texts("%(hall)s, %(practice)s; the schema fits.", hall=status.hall_name, practice=practice))
     if clock is None:
         yield _clock_skew(status.now, texts)
+        if not status.practice and newest and newest[-1].at - status.now > CLOCK_TOLERANCE:
+            yield _clock_set_back(newest[-1].at.astimezone(status.now.tzinfo), texts)
     yield from _read_back(settings, texts)
 
 
@@ -55,6 +60,14 @@ def _clock_skew(store_now: datetime, texts: Texts) -> Finding:
     if skew <= CLOCK_TOLERANCE:
         return ok("clock", words)
     return warn("clock", words, texts("Let both set their clocks by the network (NTP)."))
+
+
+def _clock_set_back(newest: datetime, texts: Texts) -> Finding:
+    """A clock that was ahead for a moment has told today's end, or a wrong minute, to every event written meanwhile."""
+    date, time = texts.date_long(newest.date()), texts.time(newest)
+    words = texts("The newest event of the hall is dated in the future: %(date)s, %(time)s.", date=date, time=time)
+    remedy = texts("Set the clock of the store by the network (NTP); `balai events` shows what was written meanwhile.")
+    return fail("clock", words, remedy)
 
 
 def _read_back(settings: PcSettings, texts: Texts) -> Iterator[Finding]:

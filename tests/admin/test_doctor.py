@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import time_machine
 
 from admin import doctor_pc, doctor_store
 from admin.findings import Verdict
 from shared.config import load_settings
 from shared.i18n import Texts
+from shared.services.commands import ChangeSetting, new_request_id
+from shared.services.local_hall import LocalHall
+from shared.store.making import init_store
+from shared.store.opening import open_store
 from shared.store.reserve import RESERVE_BYTES, has_reserve, make_reserve, reserve_file
 from tests.admin.conftest import Balai
 
@@ -94,6 +99,22 @@ def test_a_clock_that_is_a_minute_off_is_told() -> None:
     assert doctor_store._clock_skew(now + timedelta(seconds=30), texts).verdict is Verdict.ok
     found = doctor_store._clock_skew(now - timedelta(seconds=90), texts)
     assert (found.verdict, "NTP" in found.remedy) == (Verdict.warn, True)
+
+
+def test_a_clock_that_was_ahead_when_the_newest_event_was_written_is_told(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hall.db'}"
+    init_store(url, practice=False, hall_name="Balai")
+    settings = load_settings(None, {"BALAI_STORE": url})
+    assert [each.verdict for each in doctor_store.store(settings, None, Texts("en"))][1] is Verdict.ok
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
+        store = open_store(url, program="test")
+        LocalHall(store.hall).do(
+            ChangeSetting(request_id=new_request_id(), actor="staff:rina", key="desk.word", text="loket")
+        )
+        store.close()
+    findings = [each for each in doctor_store.store(settings, None, Texts("en")) if each.subject == "clock"]
+    assert [each.verdict for each in findings] == [Verdict.ok, Verdict.fail]
+    assert "dated in the future" in findings[-1].words
 
 
 def test_a_verified_backup_is_found_and_an_old_one_told(hall: Balai) -> None:
