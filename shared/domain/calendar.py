@@ -94,10 +94,10 @@ class HallCalendar:
     """The hall's calendar. A local decision outranks a holiday; a holiday outranks the weekday.
 
     `weekday_sessions` is keyed by `date.weekday()` (Monday 0). `public_holidays` gives the name of a holiday.
-    `closed_days` and `opened_days` are the hall's own overrides. `opens_early` lets the kiosk hand out numbers
-    before the service starts (people queue from 04:00). `date_sessions` replace the weekday's on single dates (a half
-    day, a Saturday with service); `later_weeks` and `later_early` are weekday sessions and early openings that begin on
-    a date, in order.
+    The hall's own decisions are, the strongest first: `closed_days`; `date_sessions`, which replace the weekday's on
+    single dates (a half day, a Saturday or a holiday with service); `opened_days`, holidays with their weekday's hours.
+    `opens_early` lets the kiosk hand out numbers before the service starts (people queue from 04:00). `later_weeks` and
+    `later_early` are weekday sessions and early openings that begin on a date, in order.
     """
 
     zone: ZoneInfo
@@ -118,10 +118,13 @@ class HallCalendar:
         """The plan of one date."""
         if day in self.closed_days:
             return DayPlan(date=day, sessions=(), closed_because=ClosedBecause.decision, message=self.closed_days[day])
+        of_the_date = self.date_sessions.get(day, ())
+        if of_the_date:  # planned for this very date, so a holiday has been thought of
+            return DayPlan(date=day, sessions=of_the_date)
         holiday = self.public_holidays.get(day)
         if holiday is not None and day not in self.opened_days:
             return DayPlan(date=day, sessions=(), closed_because=ClosedBecause.holiday, message=holiday)
-        sessions = self.date_sessions.get(day) or self._week_of(day).get(day.weekday(), ())
+        sessions = self._week_of(day).get(day.weekday(), ())
         if not sessions:
             return DayPlan(date=day, sessions=(), closed_because=ClosedBecause.no_session)
         return DayPlan(date=day, sessions=sessions)

@@ -102,6 +102,14 @@ def test_a_holiday_of_the_republic_closes_the_hall_and_a_local_decision_opens_it
     assert isinstance(hall.ask(), Refused)
 
 
+def test_sessions_planned_for_a_holiday_are_held_on_it(open_hall: OpenHall) -> None:
+    joint_leave = MONDAY.replace(month=12, day=24)
+    hall = open_hall("08:30", joint_leave)
+    assert isinstance(hall.ask(), Refused)
+    hall.set(f"session.{joint_leave}.1", "08:00-10:00 quota 20")
+    assert hall.issue().left_session == 19
+
+
 def test_a_repeated_request_gets_the_identical_answer_and_changes_nothing(hall: Hall) -> None:
     request_id = c.new_request_id()
     first = hall.ask(request_id=request_id)

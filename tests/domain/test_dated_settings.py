@@ -130,14 +130,17 @@ class TestSessionsOfADate:
         plan = on(MONDAY, changes).calendar.plan(SATURDAY)
         assert plan.sessions == (hours(1, "09:00", "11:00", 15), hours(2, "12:00", "13:00", 5))
 
-    @pytest.mark.parametrize(("is_opened", "count"), [(False, 0), (True, 1)])
-    def test_open_a_holiday_only_if_the_hall_opens_it(self, is_opened: bool, count: int) -> None:
-        raw = {**DEFAULTS, f"session.{CHRISTMAS_EVE}.1": "08:00-10:00 quota 20"}
-        if is_opened:
-            raw[f"opened.{CHRISTMAS_EVE}"] = "Layanan khusus"
+    @pytest.mark.parametrize("opened", [{}, {f"opened.{CHRISTMAS_EVE}": "Layanan khusus"}])
+    def test_open_a_holiday_for_they_were_planned_for_that_very_date(self, opened: dict[str, str]) -> None:
+        raw = {**DEFAULTS, f"session.{CHRISTMAS_EVE}.1": "08:00-10:00 quota 20", **opened}
         plan = read_settings(raw, version=1, public_holidays={CHRISTMAS_EVE: "Cuti"}).calendar.plan(CHRISTMAS_EVE)
-        assert len(plan.sessions) == count
-        assert plan.closed_because is (None if is_opened else ClosedBecause.holiday)
+        assert plan.sessions == (hours(1, "08:00", "10:00", 20),)
+        assert (plan.closed_because, plan.message) == (None, "")
+
+    def test_open_no_day_that_the_hall_itself_has_closed(self) -> None:
+        changes = {f"session.{SATURDAY}.1": "09:00-11:00 quota 15", f"closed.{SATURDAY}": "Renovasi"}
+        plan = on(MONDAY, changes).calendar.plan(SATURDAY)
+        assert (plan.sessions, plan.closed_because, plan.message) == ((), ClosedBecause.decision, "Renovasi")
 
     def test_do_not_overlap(self) -> None:
         with pytest.raises(SettingRefused, match=f"session.{SATURDAY}.2"):

@@ -85,7 +85,8 @@ class Rules:
         """The message of a day without service, by decision or holiday."""
         if f"closed.{day}" in self.plain:
             return self.plain[f"closed.{day}"]
-        return None if f"opened.{day}" in self.plain else HOLIDAYS.get(day)
+        is_opened = f"opened.{day}" in self.plain or self._hours(f"session.{day}", day)
+        return None if is_opened else HOLIDAYS.get(day)
 
     def sessions(self, day: date) -> list[Session]:
         if self.closed_for(day) is not None:
