@@ -88,6 +88,8 @@ def words_of(outcome: o.Outcome, texts: Texts) -> str:
         case o.Recorded():
             return texts("Recorded: %(number)s", number=outcome.report_number)
         case o.Noted():
+            if not outcome.changed:
+                return texts("Nothing was changed: %(subject)s stands like that already.", subject=outcome.subject)
             return texts("Done: %(subject)s", subject=outcome.subject)
         case o.DayClosed():
             return _closed(outcome, texts)

@@ -78,6 +78,41 @@ _SETTINGS: dict[ProblemCode, _Text] = {
         sentence("The hall has no setting “%(key)s”."),
         sentence("See all settings with `balai settings show`. %(similar)s"),
     ),
+    ProblemCode.HALL_SETTING_UNDATED: (
+        sentence("This setting cannot begin on a date"),
+        sentence("The hall's setting %(key)s cannot begin on a date of its own."),
+        sentence("Repeat the command without --from. Settings of one date name their day in the key."),
+    ),
+    ProblemCode.HALL_SETTING_INCOMPLETE: (
+        sentence("Something is missing"),
+        sentence("%(key)s needs a date, and a message that says why."),
+        sentence('For example: balai settings set %(key)s %(day)s "Rapat kerja"'),
+    ),
+    ProblemCode.HALL_SETTING_PAST: (
+        sentence("That day is over"),
+        sentence("%(key)s was not changed: %(day)s is over, today is %(today)s."),
+        sentence("Name today or a later day. Without --from a change takes effect at once."),
+    ),
+    ProblemCode.HALL_SETTING_NOT_SET: (
+        sentence("Nothing to remove"),
+        sentence("The hall has no %(key)s, so nothing was removed."),
+        sentence("See what there is with `balai settings show %(kind)s`. %(similar)s"),
+    ),
+    ProblemCode.HALL_DAY_WITHOUT_SESSIONS: (
+        sentence("No sessions on that day"),
+        sentence("%(key)s would change nothing: no sessions are planned for %(day)s."),
+        sentence('Plan them, for example: balai settings set session.%(day)s.1 "08:00-12:00 quota 40"'),
+    ),
+    ProblemCode.HALL_DAY_CLOSED: (
+        sentence("The hall has closed that day"),
+        sentence("%(key)s would change nothing: the hall itself has closed %(day)s."),
+        sentence("Take that back first: balai settings unset closed.%(day)s"),
+    ),
+    ProblemCode.HALL_DAY_NO_HOLIDAY: (
+        sentence("The hall is open on that day"),
+        sentence("%(key)s would change nothing: %(day)s is no holiday, and its sessions are held."),
+        sentence("Nothing needs to be done. For other hours on that day set session.%(day)s.1."),
+    ),
     ProblemCode.REQUEST_ID_REUSED: (
         sentence("Request id already used"),
         sentence("The request id %(request_id)s belongs to another command."),

@@ -73,6 +73,13 @@ class ProblemCode(StrEnum):
     DEVICE_UNKNOWN = auto()
     HALL_SETTING_WRONG = auto()
     HALL_SETTING_UNKNOWN = auto()
+    HALL_SETTING_UNDATED = auto()
+    HALL_SETTING_INCOMPLETE = auto()
+    HALL_SETTING_PAST = auto()
+    HALL_SETTING_NOT_SET = auto()
+    HALL_DAY_WITHOUT_SESSIONS = auto()
+    HALL_DAY_CLOSED = auto()
+    HALL_DAY_NO_HOLIDAY = auto()
     FONT_MISSING = auto()
     NO_DISPLAY = auto()
     TEXT_TOO_LONG = auto()
@@ -130,6 +137,13 @@ FACTS = MappingProxyType(
         ProblemCode.DEVICE_UNKNOWN: ("device",),
         ProblemCode.HALL_SETTING_WRONG: ("key", "given", "remedy"),
         ProblemCode.HALL_SETTING_UNKNOWN: ("key", "nearest"),
+        ProblemCode.HALL_SETTING_UNDATED: ("key",),
+        ProblemCode.HALL_SETTING_INCOMPLETE: ("key", "day"),
+        ProblemCode.HALL_SETTING_PAST: ("key", "day", "today"),
+        ProblemCode.HALL_SETTING_NOT_SET: ("key", "kind", "nearest"),
+        ProblemCode.HALL_DAY_WITHOUT_SESSIONS: ("key", "day"),
+        ProblemCode.HALL_DAY_CLOSED: ("key", "day"),
+        ProblemCode.HALL_DAY_NO_HOLIDAY: ("key", "day"),
         ProblemCode.FONT_MISSING: ("font",),
         ProblemCode.NO_DISPLAY: (),
         ProblemCode.TEXT_TOO_LONG: ("field", "max"),

@@ -23,6 +23,7 @@ Since = Annotated[
 Reason = Annotated[str, typer.Option(help="Why; it is written down with your name.")]
 DATED = ("closed", "opened")
 """Settings of a date are written `set closed 2026-12-25 "Natal"`."""
+EXAMPLE_DAY = "2026-12-25"
 
 
 @app.command()
@@ -41,7 +42,10 @@ def set_(context: typer.Context, key: str, value: list[str], since: Since = None
 
     Example: balai settings set session.mon.1 "08:00-12:00 quota 40" --from tomorrow
     """
-    if key in DATED and len(value) > 1:
+    if key in DATED:
+        if len(value) == 1:
+            day = value[0] if iso_date(value[0]) else EXAMPLE_DAY
+            raise Problem(ProblemCode.HALL_SETTING_INCOMPLETE, key=key, day=day)
         key, value = f"{key}.{value[0]}", value[1:]
     _change(context, key, " ".join(value), since=since, reason=reason)
 

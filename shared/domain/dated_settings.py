@@ -15,6 +15,9 @@ _NOT_DATED = re.compile(r"hall\.zone|(closed|opened)\..*|session\.\d{4}-.*", re.
 """The zone decides what a day is, and the others name their own day."""
 
 
+_OF_A_DATE = re.compile(r"(?:closed|opened|session)\.(\d{4}-\d\d-\d\d)(?:\.[1-9])?", re.ASCII)
+
+
 def iso_date(text: str) -> date | None:
     """The date in a text like `2026-11-24`, or None; one date has one form."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is None:
@@ -32,6 +35,12 @@ def split_key(key: str) -> tuple[str, date | None] | None:
         return base, None
     since = iso_date(written)
     return None if since is None or _NOT_DATED.fullmatch(base) else (base, since)
+
+
+def date_of(key: str) -> date | None:
+    """The one date that a setting is about, as `closed.2026-12-25` is; None for what holds on many days."""
+    match = _OF_A_DATE.fullmatch(key)
+    return None if match is None else iso_date(match[1])
 
 
 def starts_of(raw: Mapping[str, str]) -> tuple[date, ...]:

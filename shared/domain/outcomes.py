@@ -176,10 +176,14 @@ class Recorded(Struct, frozen=True, kw_only=True):
 
 
 class Noted(Struct, frozen=True, kw_only=True):
-    """Something without a ticket was done and written down (a desk opened, a setting changed)."""
+    """Something without a ticket was done and written down (a desk opened, a setting changed).
+
+    Not `changed`: it was so already, and nothing was written.
+    """
 
     outcome: Literal["noted"] = "noted"
     subject: str
+    changed: bool = True
 
 
 class DayClosed(Struct, frozen=True, kw_only=True):

@@ -4,17 +4,17 @@ Rule: only called under the hall's lock; holds no rule of its own.
 """
 
 import os
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import assert_never
 
+from shared.domain.changing_settings import ChangeRefused, UnchangedBecause, decide_setting
 from shared.domain.closing import NOT_ENDED, decide_close
-from shared.domain.dated_settings import GONE, is_gone, stored_key
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import CallSeq, EventSeq, TicketId
 from shared.domain.issuing import decide_issue
 from shared.domain.numbering import parse_number
-from shared.domain.outcomes import Noted, Recorded
+from shared.domain.outcomes import Recorded
 from shared.domain.releasing import decide_release
 from shared.domain.revealing import decide_reveal
 from shared.domain.seating import decide_release_desk, decide_seat
@@ -28,7 +28,7 @@ from shared.domain.serving import (
     decide_step,
     decide_transfer,
 )
-from shared.domain.settings import DEFAULTS, SettingRefused, read_settings, reader_of
+from shared.domain.settings import SettingRefused
 from shared.domain.slip_printing import decide_print, decide_print_end
 from shared.domain.ticket import Ticket, TicketState
 from shared.problems import Problem, ProblemCode
@@ -226,29 +226,27 @@ def _print_end(hall: LockedHall, now: Situation, command: c.EndPrint) -> Decisio
 
 
 def _setting(now: Situation, command: c.ChangeSetting) -> Decision:
-    key, text = stored_key(now.settings.raw, command.key, since=command.since, today=now.service_date), command.text
-    if reader_of(key) is None:
-        nearest = next(iter(get_close_matches(command.key, DEFAULTS, n=1)), "")
-        raise Problem(ProblemCode.HALL_SETTING_UNKNOWN, key=command.key, nearest=nearest)
-    if text is None and key != command.key and is_gone(command.key, GONE):
-        text = GONE  # a session ends on that day; the one before it goes on until then
-    raw = {each: kept for each, kept in now.settings.raw.items() if each != key}
-    if text is not None:
-        raw[key] = text
     try:
-        read_settings(raw, version=0, public_holidays=now.settings.calendar.public_holidays)
+        return decide_setting(
+            now, key=command.key, text=command.text, since=command.since, reason=command.reason, actor=command.actor
+        )
     except SettingRefused as refused:
         raise Problem(
             ProblemCode.HALL_SETTING_WRONG, key=refused.key, given=refused.given, remedy=refused.expected
         ) from None
-    event = NewEvent(
-        kind=EventKind.setting_changed,
-        actor=command.actor,
-        service_date=now.service_date,
-        facts={"key": key, "before": now.settings.raw.get(key), "after": text}
-        | ({"reason": command.reason} if command.reason else {}),
-    )
-    return Decision(outcome=Noted(subject=key), change=Change(setting=(key, text), events=(event,)))
+    except ChangeRefused as refused:
+        raise Problem(_PROBLEM_OF[refused.because], **refused.facts) from None
+
+
+_PROBLEM_OF: Mapping[UnchangedBecause, ProblemCode] = {
+    UnchangedBecause.unknown: ProblemCode.HALL_SETTING_UNKNOWN,
+    UnchangedBecause.undated: ProblemCode.HALL_SETTING_UNDATED,
+    UnchangedBecause.past: ProblemCode.HALL_SETTING_PAST,
+    UnchangedBecause.not_set: ProblemCode.HALL_SETTING_NOT_SET,
+    UnchangedBecause.no_sessions: ProblemCode.HALL_DAY_WITHOUT_SESSIONS,
+    UnchangedBecause.day_closed: ProblemCode.HALL_DAY_CLOSED,
+    UnchangedBecause.no_holiday: ProblemCode.HALL_DAY_NO_HOLIDAY,
+}
 
 
 def _record(now: Situation, command: c.RecordComplaint) -> Decision:

@@ -189,6 +189,39 @@ def test_a_wrong_setting_is_named_and_changes_nothing(hall: Balai, key: str, val
     assert hall("settings", "show").json == before
 
 
+@pytest.mark.parametrize(
+    ("words", "problem", "remedy"),
+    [
+        (("set", "closed", "2026-12-28"), "HALL_SETTING_INCOMPLETE", "balai settings set closed 2026-12-28"),
+        (("set", "opened", "Layanan"), "HALL_SETTING_INCOMPLETE", "balai settings set opened 2026-12-25"),
+        (("set", "opened", "2026-12-26", "Khusus"), "HALL_DAY_WITHOUT_SESSIONS", "session.2026-12-26.1"),
+        (("set", "opened", "2026-11-24", "Khusus"), "HALL_DAY_NO_HOLIDAY", "session.2026-11-24.1"),
+        (("set", "hall.zone", "Asia/Makassar", "--from", "tomorrow"), "HALL_SETTING_UNDATED", "--from"),
+        (("set", "day.quota", "40", "--from", "2020-01-01"), "HALL_SETTING_PAST", "--from"),
+        (("unset", "closed.2026-11-25"), "HALL_SETTING_NOT_SET", "closed.2026-11-26"),
+        (("unset", "session.fri.9"), "HALL_SETTING_NOT_SET", "balai settings show session"),
+    ],
+)
+def test_a_change_without_effect_is_refused_with_what_would_help(
+    hall: Balai, words: tuple[str, ...], problem: str, remedy: str
+) -> None:
+    hall("settings", "set", "closed", "2026-11-26", "Rapat")
+    before, events = hall("settings", "show").json, hall("events").json
+    result = hall("settings", *words)
+    assert (result.code, result.json["problem"]) == (2, problem)
+    assert remedy in result.json["remedy"]
+    assert (hall("settings", "show").json, hall("events").json) == (before, events)
+
+
+def test_a_setting_that_is_so_already_is_not_called_done(hall: Balai) -> None:
+    events = hall("events").json
+    answer = hall("settings", "set", "day.quota", "50")
+    assert (answer.code, answer.json) == (0, {"outcome": "noted", "subject": "day.quota", "changed": False})
+    english = ("--store", hall.store, "--lang", "en", "--clock", "2026-11-23T08:17", "settings", "set")
+    assert "Nothing was changed" in hall.plain(*english, "day.quota", "50").out
+    assert hall("events").json == events
+
+
 def test_cancelling_needs_a_reason_and_keeps_the_place_used(hall: Balai) -> None:
     hall("ticket", "issue", "--service", "A")
     assert hall("ticket", "cancel", "A-001", "--reason", "pulang").json["state"] == "cancelled"
@@ -319,6 +352,7 @@ def test_a_setting_takes_effect_at_once_or_from_a_day_on(hall: Balai) -> None:
 
 def test_a_date_can_have_sessions_of_its_own(hall: Balai) -> None:
     assert hall("settings", "set", "session.2026-12-24.1", "08:00-10:00 quota 20", "--from", "2026-12-01").code == 2
-    assert hall("settings", "set", "session.2026-12-23.1", "08:00-10:00 quota 20").code == 0
-    sessions = hall("day", "status", "--date", "2026-12-23").json["sessions"]
-    assert [(s["opens"], s["closes"], s["cap"]) for s in sessions] == [("08:00", "10:00", 20)]
+    for day in ("2026-12-23", "2026-12-24", "2026-12-26"):  # an ordinary day, a joint leave, a Saturday
+        assert hall("settings", "set", f"session.{day}.1", "08:00-10:00 quota 20").code == 0
+        sessions = hall("day", "status", "--date", day).json["sessions"]
+        assert [(s["opens"], s["closes"], s["cap"]) for s in sessions] == [("08:00", "10:00", 20)]

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from shared.domain.changing_settings import UnchangedBecause
 from shared.domain.events import EventKind
 from shared.domain.ids import DeskNumber, TicketId
 from shared.domain.outcomes import Outcome
@@ -14,10 +16,12 @@ from shared.domain.revealing import RevealedAs
 from shared.domain.ticket import Action, PriorityClass, TicketState
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
+from shared.services.deciding import _PROBLEM_OF
 from shared.services.ports import StoredAnswer
-from tests.services.halls import KIOSK, RINA, SITI, Visit, sealed, wib
+from tests.services.halls import KIOSK, MONDAY, RINA, SITI, Visit, sealed, wib
 
 DESK = DeskNumber(3)
+TUESDAY = MONDAY + timedelta(days=1)
 
 
 def kinds(visit: Visit) -> list[str]:
@@ -450,6 +454,41 @@ def test_a_setting_that_cannot_be_is_a_problem_with_a_remedy_and_nothing_changes
         visit.change(key, text)
     assert (problem.value.code, dict(problem.value.facts)) == (code, facts)
     assert written(visit) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "since", "code"),
+    [
+        ("hall.zone", "Asia/Makassar", TUESDAY, ProblemCode.HALL_SETTING_UNDATED),
+        ("day.quota", "40", MONDAY - timedelta(days=1), ProblemCode.HALL_SETTING_PAST),
+        ("closed.2026-11-26", None, None, ProblemCode.HALL_SETTING_NOT_SET),
+        ("opened.2026-11-28", "Khusus", None, ProblemCode.HALL_DAY_WITHOUT_SESSIONS),
+        ("opened.2026-11-25", "Khusus", None, ProblemCode.HALL_DAY_CLOSED),
+        ("opened.2026-11-26", "Khusus", None, ProblemCode.HALL_DAY_NO_HOLIDAY),
+    ],
+)
+def test_a_change_that_would_do_nothing_is_a_problem_and_nothing_is_written(
+    key: str, text: str | None, since: date | None, code: ProblemCode
+) -> None:
+    visit = Visit()
+    visit.change("closed.2026-11-25", "Rapat")
+    before = written(visit)
+    with pytest.raises(Problem) as problem:
+        visit.do(c.ChangeSetting, RINA, key=key, text=text, since=since)
+    assert (problem.value.code, problem.value.facts["key"]) == (code, key)
+    assert written(visit) == before
+
+
+def test_a_setting_that_stands_there_already_is_answered_without_an_event() -> None:
+    visit = Visit()
+    answer = visit.change("desk.word", "meja")
+    assert (answer.subject, answer.changed) == ("desk.word", False)
+    assert kinds(visit) == []
+    assert visit.hall.info().settings.version == 1
+
+
+def test_every_reason_not_to_change_a_setting_has_its_problem() -> None:
+    assert set(_PROBLEM_OF) == set(UnchangedBecause)
 
 
 def test_a_day_closed_while_people_wait_stops_issuing_and_serves_them() -> None:

@@ -44,6 +44,10 @@ NUMBERS = {
 }  # fmt: skip
 
 
+OF_A_DATE = ("closed.", "opened.", "session.2")
+"""They name their own date, so they cannot begin on another one."""
+
+
 class Refused(Exception):
     """A change of the settings that the hall must refuse, by the code of the problem."""
 
@@ -116,16 +120,23 @@ class Rules:
 
     def changed(self, key: str, text: str | None, since: date | None, today: date) -> tuple[str, "Rules"]:
         """Under which name a change is kept, and the rules after it. Raises Refused."""
-        kept: tuple[str, date] | None = None
-        if since is not None and since > today:
-            kept = key, since
-        else:
-            begun = [start for each, start in self.dated if each == key and start <= today]
-            kept = (key, max(begun)) if begun else None
-        if not _exists(key) or (kept and key.startswith(("hall.zone", "closed.", "opened.", "session.2"))):
+        if not _exists(key):
             raise Refused("HALL_SETTING_UNKNOWN")
-        if text is None and kept and key.startswith("session."):
-            text = "none"
+        if since is not None and key.startswith(OF_A_DATE):
+            raise Refused("HALL_SETTING_UNDATED")
+        if since is not None and since < today:
+            raise Refused("HALL_SETTING_PAST")
+        begun = [start for each, start in self.dated if each == key and start <= today]
+        first = since if since is not None and since > today else max(begun, default=None)
+        kept = None if first is None else (key, first)
+        name = key if first is None else f"{key}@{first}"
+        if text is None:
+            ends_a_session = kept is not None and key.startswith("session.")
+            if (self.text(key, since or today) if ends_a_session else self.before(name)) is None:
+                raise Refused("HALL_SETTING_NOT_SET")
+            text = "none" if ends_a_session else None
+        elif text == self.before(name):
+            return name, self
         after = Rules(dict(self.plain), dict(self.dated))
         place: dict = after.dated if kept else after.plain
         place.pop(kept or key, None)
@@ -133,12 +144,23 @@ class Rules:
             place[kept or key] = text
             _check_text(key, text, is_dated=kept is not None)
         after._check()
-        return (f"{key}@{kept[1]}" if kept else key), after
+        if text is not None and key.startswith(("opened.", "session.2")):
+            after._check_date(key, date.fromisoformat(key.split(".")[1]))
+        return name, after
 
     def before(self, name: str) -> str | None:
         """The text that is kept under a name now."""
         key, at, since = name.partition("@")
         return self.dated.get((key, date.fromisoformat(since))) if at else self.plain.get(key)
+
+    def _check_date(self, key: str, day: date) -> None:
+        """What is said of a date must have an effect on it."""
+        if f"closed.{day}" in self.plain:
+            raise Refused("HALL_DAY_CLOSED")
+        if key.startswith("opened.") and not self.sessions(day):
+            raise Refused("HALL_DAY_WITHOUT_SESSIONS")
+        if key.startswith("opened.") and day not in HOLIDAYS:
+            raise Refused("HALL_DAY_NO_HOLIDAY")
 
     def _check(self) -> None:
         """The texts must fit together on every day on which something changes."""

@@ -10,6 +10,11 @@ from tests.contract.paper.hall import Answer, PaperHall, no
 from tests.contract.paper.rules import Refused
 
 
+def noted(subject: str, *, changed: bool = True) -> Answer:
+    """It was written down; not `changed`: it was so already."""
+    return {"outcome": "noted", "subject": subject, "changed": changed}
+
+
 class WholeHall(PaperHall):
     """Every command of a hall."""
 
@@ -101,7 +106,7 @@ class WholeHall(PaperHall):
         if officer is not None:
             self._forget_notes(self.today.date - timedelta(days=1))
         self._write("desk_closed" if officer is None else "desk_opened", desk=desk)
-        return {"outcome": "noted", "subject": f"desk.{desk}"}
+        return noted(f"desk.{desk}")
 
     def heartbeat(self, desk: int) -> bool:
         """No command: it writes nothing down."""
@@ -125,7 +130,7 @@ class WholeHall(PaperHall):
             day.seats[desk] = None, seen
         self._write("desk_released", held, desk, reason=reason, forced=force)
         if held is None:
-            return {"outcome": "noted", "subject": f"desk.{desk}"}
+            return noted(f"desk.{desk}")
         held.state, held.desk, held.times, held.changed_at = "waiting", None, 0, self.now
         return {"outcome": "done", "action": "release", "number": held.number, "state": "waiting", "desk": desk}
 
@@ -136,10 +141,12 @@ class WholeHall(PaperHall):
             name, after = self.rules.changed(key, text, since, self.today.date)
         except Refused as refused:
             return {"problem": str(refused)}
+        if after is self.rules:
+            return noted(name, changed=False)
         facts = {"key": name, "before": self.rules.before(name), "after": after.before(name)}
         self.rules = after
         self._write("setting_changed", **facts | ({"reason": reason} if reason else {}))
-        return {"outcome": "noted", "subject": name}
+        return noted(name)
 
     def _StartPrint(self, ticket_id: tuple[date, str]) -> Answer:
         day, number = self.day(ticket_id[0]), ticket_id[1]
@@ -162,7 +169,7 @@ class WholeHall(PaperHall):
             return no("already_ended") | {"number": citizen.number}
         slip.state, slip.has_ended = state, True
         self._write("slip_printed", citizen, day=self.today.date, state=state, detail=detail, copy=slip.copy)
-        return {"outcome": "noted", "subject": f"print.{state}"}
+        return noted(f"print.{state}")
 
     def _RecordComplaint(self, complaint: str) -> Answer:
         self._write("complaint_recorded", desk=3, report_number=complaint)
@@ -172,4 +179,4 @@ class WholeHall(PaperHall):
         if shown_as == "fields" and not reason:
             return no("reason_missing")
         self._write("complaint_revealed", **{"report_number": report_number, "as": shown_as, "reason": reason})
-        return {"outcome": "noted", "subject": report_number}
+        return noted(report_number)
