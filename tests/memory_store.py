@@ -172,6 +172,10 @@ class MemoryHall:
     def first_event(self, day: date, kind: EventKind) -> Event | None:
         return next((e for e in self._store.event_log if (e.event.service_date, e.event.kind) == (day, kind)), None)
 
+    def setting_changes(self, after: date) -> tuple[Event, ...]:
+        changes = (e for e in self._store.event_log if e.event.kind is EventKind.setting_changed)
+        return tuple(e for e in changes if e.event.service_date > after)
+
     def logged(self, *, since: int, limit: int) -> tuple[LoggedEvent, ...]:
         return tuple(event for event in self._store.logged if event.seq > since)[:limit]
 

@@ -215,9 +215,14 @@ def _days(values: Mapping[str, Any], kind: str) -> dict[date, str]:
 
 
 def read_settings(
-    raw: Mapping[str, str], *, version: int, public_holidays: Mapping[date, str], now: datetime | None = None
+    raw: Mapping[str, str],
+    *,
+    version: int,
+    public_holidays: Mapping[date, str],
+    now: datetime | None = None,
+    day: date | None = None,
 ) -> HallSettings:
-    """Texts -> the settings in force at an aware instant (None: before any text that begins on a date).
+    """Texts -> the settings in force at an aware instant or on a service day (neither: before any dated text begins).
 
     Missing keys other than sessions and services take their default. Raises SettingRefused for the first text that
     cannot be used, or for texts that do not fit together, now or on any day on which something changes.
@@ -229,7 +234,7 @@ def read_settings(
     if not starts:
         return first
     eras = {start: _settings_of(in_force(raw, start), version, public_holidays) for start in starts}
-    today = None if now is None else first.calendar.service_date(now)
+    today = day if now is None else first.calendar.service_date(now)
     current = max((start for start in starts if today is not None and start <= today), default=None)
     settings = first if current is None else eras[current]
     weeks = tuple((start, era.calendar.weekday_sessions) for start, era in eras.items())

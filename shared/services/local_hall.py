@@ -19,6 +19,8 @@ from shared.domain.outcomes import DayClosed, Outcome
 from shared.domain.quota import day_cap, places, releasable, session_cap
 from shared.domain.reopening import next_numbers_at
 from shared.domain.seat import may_call, open_desks
+from shared.domain.settings import HallSettings
+from shared.domain.settings_of_a_day import settings_of_day
 from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
 from shared.problems import Problem, ProblemCode
@@ -203,13 +205,16 @@ def _current(view: HallView, held: tuple[Ticket, ...], recent: tuple[BoardCall, 
 
 
 def _day_status(view: HallView, day: date | None) -> DayStatus:
-    settings = view.settings
     moment = view.moment
-    today = moment.service_date
-    plan = moment.plan if day in (None, today) else settings.calendar.plan(day)
+    if day is None or day == moment.service_date:
+        settings, plan = view.settings, moment.plan
+    else:
+        settings = _settings_of(view, day)
+        plan = settings.calendar.plan(day)
     counters = view.counters(plan.date)
     is_closed = counters.closed_at is not None
-    session = moment.session.number if moment.session and plan.date == today and not is_closed else None
+    is_today = plan.date == moment.service_date
+    session = moment.session.number if moment.session and is_today and not is_closed else None
     left = places(settings.quota, counters.use, plan.sessions, session)
     waiting = view.tickets(plan.date, frozenset({TicketState.waiting}))
     by_service = {service.prefix: 0 for service in settings.services}
@@ -222,9 +227,9 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
         practice=view.practice,
         now=moment.now,
         service_date=plan.date,
-        phase=Phase.after if is_closed else _phase(view, moment, plan),
+        phase=Phase.after if is_closed else _phase(settings, moment, plan),
         session=session,
-        sessions=tuple(_session_status(view, counters, plan, s) for s in plan.sessions),
+        sessions=tuple(_session_status(view, settings, counters, plan, s) for s in plan.sessions),
         closed_because=plan.closed_because,
         message=plan.message,
         next_opening=_next_opening(view, moment, counters),
@@ -257,10 +262,16 @@ def _open_desks(view: HallView, day: date) -> frozenset[DeskNumber]:
     return open_desks(view.seats(day), holding, view.now)
 
 
-def _phase(view: HallView, moment: Moment, plan: DayPlan) -> Phase:
+def _settings_of(view: HallView, day: date) -> HallSettings:
+    """Of a day that is not today: nothing that a screen asks for, so it may be read anew."""
+    changes = view.setting_changes(after=day) if day < view.moment.service_date else ()
+    return settings_of_day(view.settings, day, changes)
+
+
+def _phase(settings: HallSettings, moment: Moment, plan: DayPlan) -> Phase:
     if plan.date == moment.service_date:
         return moment.phase
-    return view.settings.calendar.phase_of_other_day(plan, moment.service_date)
+    return settings.calendar.phase_of_other_day(plan, moment.service_date)
 
 
 def _next_opening(view: HallView, moment: Moment, counters: DayCounters) -> datetime | None:
@@ -278,9 +289,11 @@ def _full_since(view: HallView, counters: DayCounters) -> datetime | None:
     return first.at.astimezone(view.settings.calendar.zone) if first else None
 
 
-def _session_status(view: HallView, counters: DayCounters, plan: DayPlan, session: SessionPlan) -> SessionStatus:
-    rules, use = view.settings.quota, counters.use
-    ended = view.settings.calendar.last_ended(plan, view.now)
+def _session_status(
+    view: HallView, settings: HallSettings, counters: DayCounters, plan: DayPlan, session: SessionPlan
+) -> SessionStatus:
+    rules, use = settings.quota, counters.use
+    ended = settings.calendar.last_ended(plan, view.now)
     cap = session_cap(rules, use, plan.sessions, session.number, ended=ended)
     issued = use.issued.get(session.number, 0)
     left = min(cap - issued, day_cap(rules, use) - use.issued_today)

@@ -113,6 +113,9 @@ class HallView(Protocol):
     def first_event(self, day: date, kind: EventKind) -> Event | None:
         """The first event of a kind on a day."""
 
+    def setting_changes(self, after: date) -> tuple[Event, ...]:
+        """Changes of settings on service days after this one, in order."""
+
     def logged(self, *, since: int, limit: int) -> tuple[LoggedEvent, ...]:
         """Events exactly as they are stored, in order, after a sequence number; at most `limit`."""
 

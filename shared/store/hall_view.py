@@ -130,6 +130,10 @@ class SqlView:
         """The first event of a kind on a day."""
         return next(iter(self._events(sql.FIRST_EVENT, {"day": rows.day_text(day), "kind": kind.value})), None)
 
+    def setting_changes(self, after: date) -> tuple[Event, ...]:
+        """Changes of settings on service days after this one, in order."""
+        return self._events(sql.SETTING_CHANGES, {"day": rows.day_text(after)})
+
     def logged(self, *, since: int, limit: int) -> tuple[LoggedEvent, ...]:
         """Events exactly as they are stored, in order, after a sequence number; at most `limit`."""
         statement = sql.events(since=True, day=False, ticket=False)

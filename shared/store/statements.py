@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from shared.domain.events import EventKind
 from shared.domain.printing import PrintState
 from shared.domain.ticket import AT_A_DESK, Lane, PriorityClass, TicketState
 from shared.store import schema as t
@@ -292,6 +293,11 @@ FIRST_EVENT = look(
     .where(_on_day(t.event), _event.kind == bindparam("kind"))
     .order_by(_event.seq)
     .limit(literal_column("1", Integer))
+)
+SETTING_CHANGES = look(
+    select(*t.event.columns)
+    .where(_here(t.event), _event.service_date > bindparam("day"), _event.kind == _literal(EventKind.setting_changed))
+    .order_by(_event.seq)
 )
 
 

@@ -344,6 +344,8 @@ def test_a_setting_takes_effect_at_once_or_from_a_day_on(hall: Balai) -> None:
     assert (later.code, later.json["subject"]) == (0, "day.quota@2026-11-24")
     assert hall("day", "status").json["day_quota"] == 50
     assert hall("day", "status", day="2026-11-24").json["day_quota"] == 40
+    assert hall("day", "status", "--date", "2026-11-24").json["day_quota"] == 40
+    assert hall("day", "status", "--date", "2026-11-23", day="2026-11-24").json["day_quota"] == 50
     assert hall("events").json[-1]["facts"]["reason"] == "libur panjang"
     assert hall("settings", "set", "day.quota", "41", "--from", "besok").code == 2
     hall("settings", "unset", "day.quota@2026-11-24")

@@ -188,6 +188,23 @@ def test_a_change_from_tomorrow_waits_for_tomorrow(open_hall: OpenHall) -> None:
     assert next_day.local.info().settings.quota.day_quota == 45
 
 
+def test_another_day_is_shown_with_the_settings_of_that_day(open_hall: OpenHall) -> None:
+    tuesday, next_monday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=7)
+    hall = open_hall()
+    hall.issue()
+    hall.do(c.ChangeSetting, actor="staff:root", key="day.quota", text="20", since=tuesday)
+    assert [hall.local.day_status(day).day_quota for day in (MONDAY, tuesday)] == [50, 20]
+    monday = hall.local.day_status(MONDAY).sessions
+    later = open_hall("09:00", tuesday)
+    later.set("session.mon.2", None)
+    later.set("day.quota", "15")
+    assert [later.local.day_status(day).day_cap for day in (MONDAY, tuesday)] == [50, 15]
+    shown = [(s.opens, s.closes, s.cap, s.issued) for s in later.local.day_status(MONDAY).sessions]
+    assert shown[0] == (monday[0].opens, monday[0].closes, 40, 1)
+    assert shown[1][2:] == (49, 0)  # what the morning did not use rolled over
+    assert len(later.local.day_status(next_monday).sessions) == 1
+
+
 def test_sessions_of_a_date_are_those_of_that_day(open_hall: OpenHall) -> None:
     open_hall().set(f"session.{MONDAY}.1", "08:00-10:00 quota 1")
     hall = open_hall("09:00")

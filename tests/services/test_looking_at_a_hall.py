@@ -9,9 +9,10 @@ from shared.domain.calendar import ClosedBecause, Phase
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq
 from shared.domain.ticket import Action, PriorityClass, TicketState
+from shared.services import commands as c
 from shared.services.local_hall import RECENT_CALLS
 from tests.memory_store import MemoryStore
-from tests.services.halls import MONDAY, SITI, Visit, wib
+from tests.services.halls import MONDAY, RINA, SITI, Visit, wib
 
 DESK = DeskNumber(3)
 TUESDAY, FRIDAY, SATURDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=4), MONDAY + timedelta(days=5)
@@ -91,6 +92,31 @@ def test_a_day_to_come_and_a_day_past() -> None:
     assert (monday.phase, monday.issued, monday.waiting, monday.left_session) == (Phase.after, 2, 2, 0)
     assert sessions(visit, MONDAY) == [(1, 40, 2, 0), (2, 48, 0, 0)]
     assert visit.hall.day_status(TUESDAY) == visit.hall.day_status()
+
+
+def test_another_day_is_shown_with_the_settings_of_that_day() -> None:
+    visit = Visit()
+    visit.do(c.ChangeSetting, RINA, key="day.quota", text="20", since=TUESDAY)
+    visit.issue_many(2)
+    quotas = {day: visit.hall.day_status(day).day_quota for day in (MONDAY, TUESDAY, FRIDAY)}
+    assert quotas == {MONDAY: 50, TUESDAY: 20, FRIDAY: 20}
+    assert visit.hall.day_status(TUESDAY).left_day == 20
+    visit.at("09:00", TUESDAY)
+    assert [visit.hall.day_status(day).day_cap for day in (MONDAY, TUESDAY)] == [50, 20]
+
+
+def test_a_day_that_is_over_stays_as_it_was_whatever_is_changed_later() -> None:
+    visit = Visit()
+    visit.change("session.mon.1", "08:00-11:00 quota 30")
+    visit.issue_many(2)
+    visit.release(5)
+    as_it_was = [*sessions(visit.at("23:00")), visit.hall.day_status().day_cap]
+    visit.at("09:00", TUESDAY)
+    visit.change("day.quota", "20")
+    visit.change("session.mon.1", "09:00-10:00 quota 1")
+    visit.change("session.mon.2", None)
+    assert [*sessions(visit, MONDAY), visit.hall.day_status(MONDAY).day_cap] == as_it_was
+    assert [s.number for s in visit.hall.day_status(MONDAY + timedelta(days=7)).sessions] == [1]
 
 
 def test_a_closed_day_says_why() -> None:
