@@ -6,8 +6,9 @@ Rule: each kind has its words in both languages, and a time stands in the hall's
 from collections.abc import Mapping
 from datetime import tzinfo
 
+from admin.event_facts import PRINTS, words_of_facts
 from shared.domain.events import Event, EventKind
-from shared.domain.printing import PrintAttempt, PrintState
+from shared.domain.printing import PrintAttempt
 from shared.i18n import Texts, sentence
 
 EVENTS: Mapping[EventKind, str] = {
@@ -42,21 +43,15 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.day_closed: sentence("day closed"),
     EventKind.store_restored: sentence("backup restored"),
 }
-PRINTS: Mapping[PrintState, str] = {
-    PrintState.not_sent: sentence("not printed: the printer was not reached"),
-    PrintState.blocked: sentence("not printed: the printer said that it cannot"),
-    PrintState.sent_unconfirmed: sentence("sent, without proof that it was printed"),
-    PrintState.printed: sentence("printed; the printer confirmed it"),
-    PrintState.abandoned: sentence("given up"),
-}
 
 
 def line_of(event: Event, zone: tzinfo, texts: Texts) -> str:
-    """One event on one line: sequence, time, number, desk, what happened, who did it."""
+    """One event on one line: sequence, time, number, desk, what happened, who did it, and what else is to be said."""
     fact = event.event
     desk = texts("desk %(desk)s", desk=fact.desk) if fact.desk is not None else ""
     at = f"{event.at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
-    return f"{event.seq:>8}  {at}  {fact.number or '':<6}  {desk:<8}  {texts(EVENTS[fact.kind]):<22}  {fact.actor}"
+    what, more = texts(EVENTS[fact.kind]), words_of_facts(fact, texts)
+    return f"{event.seq:>8}  {at}  {fact.number or '':<6}  {desk:<8}  {what:<22}  {fact.actor:<16}  {more}".rstrip()
 
 
 def attempt_line(attempt: PrintAttempt, zone: tzinfo, texts: Texts) -> str:

@@ -4,6 +4,7 @@ Rule: a wrong text is refused with its key and what is expected; every change is
 """
 
 import difflib
+import sys
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -24,6 +25,8 @@ Reason = Annotated[str, typer.Option(help="Why; it is written down with your nam
 DATED = ("closed", "opened")
 """Settings of a date are written `set closed 2026-12-25 "Natal"`."""
 EXAMPLE_DAY = "2026-12-25"
+ASKED_WHY = ("session.", "closed.", "opened.", "day.", "quota.", "kiosk.")
+"""They decide who gets a number and when, so a person is asked for the reason; a script may leave it out."""
 
 
 @app.command()
@@ -61,12 +64,19 @@ def _change(context: typer.Context, key: str, text: str | None, *, since: str | 
     if reader_of(key) is None:
         nearest = next(iter(difflib.get_close_matches(key, DEFAULTS, n=1)), "")
         raise Problem(ProblemCode.HALL_SETTING_UNKNOWN, key=key, nearest=nearest)
+    reason = _reason(ctx, key, reason)
     with ctx.hall() as hall:
         first_day = None if since is None else _day(ctx, since, hall.day_status().service_date)
         command = ChangeSetting(
             request_id=new_request_id(), actor=ctx.actor, key=key, text=text, since=first_day, reason=reason
         )
         ctx.answer(hall.do(command))
+
+
+def _reason(ctx: Context, key: str, given: str) -> str:
+    while not given.strip() and key.startswith(ASKED_WHY) and not ctx.is_json and sys.stdin.isatty():
+        given = typer.prompt(ctx.texts("Why? It is written down with your name"), err=True)
+    return given
 
 
 def _day(ctx: Context, written: str, today: date) -> date:

@@ -10,7 +10,8 @@ import typer
 
 from admin import options
 from admin.context import EXIT_NO, Context, of
-from admin.event_words import PRINTS, attempt_line, line_of
+from admin.event_facts import PRINTS
+from admin.event_words import attempt_line, line_of
 from admin.words import STATES, words_of
 from shared.domain.outcomes import Cannot, CannotBecause, Issued
 from shared.domain.ticket import PriorityClass
@@ -154,7 +155,14 @@ def _as_json(history: "TicketHistory") -> dict[str, Any]:
         "started_at": ticket.started_at,
         "finished_at": ticket.finished_at,
         "history": [
-            {"seq": e.seq, "at": e.at, "kind": e.event.kind, "desk": e.event.desk, "actor": e.event.actor}
+            {
+                "seq": e.seq,
+                "at": e.at,
+                "kind": e.event.kind,
+                "desk": e.event.desk,
+                "actor": e.event.actor,
+                "facts": dict(e.event.facts),
+            }
             for e in history.events
         ],
         "attempts": [

@@ -31,6 +31,13 @@ class Result:
         return json.loads(self.out)
 
 
+class Terminal(io.StringIO):
+    """Standard input where a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 class Balai:
     """Calls `balai` with a store and a clock."""
 
@@ -39,10 +46,10 @@ class Balai:
         self._monkeypatch, self._capsys = monkeypatch, capsys
         monkeypatch.setenv("BALAI_KEY_FILE", str(folder / "key" / "balai.key"))
 
-    def plain(self, *arguments: str, text: str = "") -> Result:
-        """Exactly these arguments."""
+    def plain(self, *arguments: str, text: str = "", typed: str | None = None) -> Result:
+        """Exactly these arguments; `text` comes from a script, `typed` from a person at a terminal."""
         self._monkeypatch.setattr(sys, "argv", ["balai", *arguments])
-        self._monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(text) if typed is None else Terminal(typed))
         with pytest.raises(SystemExit) as end:
             run()
         shown = self._capsys.readouterr()

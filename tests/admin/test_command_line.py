@@ -352,6 +352,30 @@ def test_a_setting_takes_effect_at_once_or_from_a_day_on(hall: Balai) -> None:
     assert hall("day", "status", day="2026-11-24").json["day_quota"] == 50
 
 
+def test_events_and_a_tickets_history_say_what_changed_and_why_to_a_person(hall: Balai) -> None:
+    for _ in range(2):
+        hall("ticket", "issue", "--service", "A")
+    hall("settings", "set", "day.quota", "40", "--reason", "libur panjang")
+    hall("desk", "call", "--desk", "3", "--number", "A-002", "--reason", "Kursi roda")
+    plain = ("--store", hall.store, "--lang", "id", "--clock", "2026-11-23T08:30")
+    lines = hall.plain(*plain, "events").out.splitlines()
+    assert lines[-2].endswith("day.quota: “50” → “40”; alasan: libur panjang")
+    assert lines[-1].endswith("alasan: Kursi roda")
+    assert "alasan: Kursi roda" in hall.plain(*plain, "ticket", "show", "A-002").out
+    assert hall("ticket", "show", "A-002").json["history"][-1]["facts"] == {"times": 1, "reason": "Kursi roda"}
+
+
+def test_a_person_is_asked_why_the_calendar_or_the_quota_changes_and_a_script_is_not(hall: Balai) -> None:
+    plain = ("--store", hall.store, "--lang", "en", "--clock", "2026-11-23T08:30", "settings")
+    asked = hall.plain(*plain, "set", "closed", "2026-11-25", "Rapat", typed=" \nkunjungan menteri\n")
+    assert (asked.code, asked.err.count("Why?")) == (0, 2)
+    assert hall("events").json[-1]["facts"]["reason"] == "kunjungan menteri"
+    said = hall.plain(*plain, "unset", "closed.2026-11-25", "--reason", "batal", typed="")
+    other = hall.plain(*plain, "set", "desk.word", "loket", typed="")
+    script = hall.plain(*plain, "set", "day.quota", "40")
+    assert [(each.code, each.err) for each in (said, other, script)] == [(0, "")] * 3
+
+
 def test_a_date_can_have_sessions_of_its_own(hall: Balai) -> None:
     assert hall("settings", "set", "session.2026-12-24.1", "08:00-10:00 quota 20", "--from", "2026-12-01").code == 2
     for day in ("2026-12-23", "2026-12-24", "2026-12-26"):  # an ordinary day, a joint leave, a Saturday
