@@ -113,6 +113,11 @@ _SETTINGS: dict[ProblemCode, _Text] = {
         sentence("%(key)s would change nothing: %(day)s is no holiday, and its sessions are held."),
         sentence("Nothing needs to be done. For other hours on that day set session.%(day)s.1."),
     ),
+    ProblemCode.DAY_WITHOUT_SERVICE: (
+        sentence("There is nothing to close"),
+        sentence("On %(day)s no number was handed out and nobody was turned away; it was not closed."),
+        sentence("Check the date: balai day status --date %(day)s"),
+    ),
     ProblemCode.REQUEST_ID_REUSED: (
         sentence("Request id already used"),
         sentence("The request id %(request_id)s belongs to another command."),

@@ -80,6 +80,7 @@ class ProblemCode(StrEnum):
     HALL_DAY_WITHOUT_SESSIONS = auto()
     HALL_DAY_CLOSED = auto()
     HALL_DAY_NO_HOLIDAY = auto()
+    DAY_WITHOUT_SERVICE = auto()
     FONT_MISSING = auto()
     NO_DISPLAY = auto()
     TEXT_TOO_LONG = auto()
@@ -144,6 +145,7 @@ FACTS = MappingProxyType(
         ProblemCode.HALL_DAY_WITHOUT_SESSIONS: ("key", "day"),
         ProblemCode.HALL_DAY_CLOSED: ("key", "day"),
         ProblemCode.HALL_DAY_NO_HOLIDAY: ("key", "day"),
+        ProblemCode.DAY_WITHOUT_SERVICE: ("day",),
         ProblemCode.FONT_MISSING: ("font",),
         ProblemCode.NO_DISPLAY: (),
         ProblemCode.TEXT_TOO_LONG: ("field", "max"),

@@ -36,6 +36,9 @@ def call(
     """Call the next citizen, or a chosen one. Example: balai desk call --desk 3"""
     ctx = of(context)
     request, at = ctx.request_id(request_id), DeskNumber(desk)
+    if number is None and reason.strip():
+        words = ctx.texts("A reason belongs to --number: name the number that is called out of order.")
+        raise typer.BadParameter(words, param_hint="--reason")
     if number is None:
         command: c.Command = c.CallNext(request_id=request, actor=ctx.actor, desk=at)
     else:

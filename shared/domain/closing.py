@@ -24,6 +24,15 @@ NOT_ENDED = AT_A_DESK | {TicketState.waiting, TicketState.parked}
 """States that the end of the day ends."""
 
 
+def has_nothing_to_end(situation: Situation, counters: DayCounters, *, closing: Event | None, actor: str) -> bool:
+    """Whether somebody names a day that is over and on which nothing was counted: most likely not the day meant.
+
+    The system only ends days that have a row, and must come to an end of each.
+    """
+    is_over = counters.service_date < situation.service_date
+    return is_over and counters.is_blank and closing is None and actor != SYSTEM
+
+
 def decide_close(
     situation: Situation,
     *,

@@ -126,7 +126,10 @@ class ReleasePlaces(_Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseDay(_Command):
-    """End a service day (None: today). Answers DayClosed, StillAtDesks or Cannot; `force` needs a reason."""
+    """End a service day (None: today). Answers DayClosed, StillAtDesks or Cannot; `force` needs a reason.
+
+    Raises Problem for a day that is over and on which nothing was counted.
+    """
 
     day: date | None = None
     force: bool = False

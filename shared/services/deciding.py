@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from shared.domain.changing_settings import ChangeRefused, UnchangedBecause, decide_setting
-from shared.domain.closing import NOT_ENDED, decide_close
+from shared.domain.closing import NOT_ENDED, decide_close, has_nothing_to_end
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import CallSeq, EventSeq, TicketId
@@ -187,14 +187,17 @@ def _return(hall: LockedHall, now: Situation, command: c.ReturnTicket) -> Decisi
 
 def _close(hall: LockedHall, now: Situation, command: c.CloseDay) -> Decision:
     day = command.day or now.service_date
+    counters, closing = hall.counters(day), hall.first_event(day, EventKind.day_closed)
+    if has_nothing_to_end(now, counters, closing=closing, actor=command.actor):
+        raise Problem(ProblemCode.DAY_WITHOUT_SERVICE, day=day)
     turned_away = hall.first_event(day, EventKind.turned_away)
     return decide_close(
         now,
-        counters=hall.counters(day),
+        counters=counters,
         left=hall.tickets(day, NOT_ENDED),
         states=hall.count_states(day),
         full_since=turned_away.at if turned_away else None,
-        closing=hall.first_event(day, EventKind.day_closed),
+        closing=closing,
         force=command.force,
         reason=command.reason,
         actor=command.actor,

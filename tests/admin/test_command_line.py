@@ -256,6 +256,9 @@ def test_a_store_that_is_not_there_is_said_in_both_languages(balai: Balai) -> No
 def test_wrong_usage_ends_with_two(hall: Balai) -> None:
     assert hall("ticket", "issue").code == 2
     assert hall("desk", "transfer", "--desk", "3").code == 2
+    lost_reason = hall("desk", "call", "--desk", "3", "--reason", "Kursi roda")
+    assert lost_reason.code == 2
+    assert "--number" in lost_reason.err
     assert hall("ticket", "issue", "--service", "A", "--request-id", "seven").code == 2
 
 
@@ -308,6 +311,10 @@ def test_a_day_is_closed_early_only_by_force_with_a_reason(hall: Balai) -> None:
     assert hall("day", "close", "--force").json["reason"] == "reason_missing"
     assert hall("day", "close", "--force", "--reason", "banjir").json["forced"] is True
     assert hall("day", "close", "--date", "2026-11-24").json["reason"] == "day_to_come"
+    events = hall("events", "--since", "0").json
+    never = hall("day", "close", "--date", "1999-01-01")
+    assert (never.code, never.json["problem"]) == (2, "DAY_WITHOUT_SERVICE")
+    assert hall("events", "--since", "0").json == events
 
 
 def test_the_day_says_since_when_it_is_full_and_how_it_ended(hall: Balai) -> None:

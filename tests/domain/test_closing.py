@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.closing import NOT_ENDED, SYSTEM, decide_close
+from shared.domain.closing import NOT_ENDED, SYSTEM, decide_close, has_nothing_to_end
 from shared.domain.day import Change, DayCounters, Decision, Situation
 from shared.domain.events import Event, EventKind
 from shared.domain.ids import DeskNumber, EventSeq, Prefix
@@ -107,6 +107,30 @@ def test_an_earlier_day_is_closed_whatever_today_is_doing_and_a_later_one_never(
     assert isinstance(close(situation("08:17", TUESDAY)).outcome, DayClosed)
     ahead = close(situation(EVENING), counters=DayCounters(service_date=TUESDAY), force=True, reason="x")
     assert ahead == Decision(outcome=Cannot(reason=CannotBecause.day_to_come))
+
+
+@pytest.mark.parametrize(
+    ("counters", "is_nothing"),
+    [
+        (DayCounters(service_date=MONDAY), True),
+        (DayCounters(service_date=MONDAY, turned_away=1), False),
+        (DayCounters(service_date=MONDAY, last_ordinal={Prefix("D"): 1}), False),
+        (DayCounters(service_date=TUESDAY), False),
+    ],
+)
+def test_on_a_day_that_is_over_and_counted_nothing_there_is_nothing_to_end(
+    counters: DayCounters, is_nothing: bool
+) -> None:
+    now = situation("08:17", TUESDAY)
+    assert has_nothing_to_end(now, counters, closing=None, actor="staff:rina") is is_nothing
+
+
+def test_a_day_that_was_closed_without_anybody_gets_its_answer_again_and_the_system_ends_what_has_a_row() -> None:
+    empty, now = DayCounters(service_date=MONDAY), situation("08:17", TUESDAY)
+    (event,) = close(situation(EVENING), counters=empty).change.events
+    recorded = Event(seq=EventSeq(101), at=at(EVENING), event=event)
+    assert not has_nothing_to_end(now, empty, closing=recorded, actor="staff:rina")
+    assert not has_nothing_to_end(now, empty, closing=None, actor=SYSTEM)
 
 
 def test_the_system_closes_a_forgotten_day_without_a_reason() -> None:

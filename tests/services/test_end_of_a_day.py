@@ -1,6 +1,6 @@
 """The end of a day over a hall: closed by hand, closed because it was forgotten, and what stays shut after it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from shared.domain.events import EventKind
 from shared.domain.ids import DeskNumber
 from shared.domain.outcomes import Cannot, CannotBecause, DayClosed, Refused, RefusedBecause, StillAtDesks
 from shared.domain.ticket import Action, TicketState
+from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from tests.services.halls import MONDAY, Visit, wib
 
@@ -166,6 +167,17 @@ def test_whoever_closes_yesterday_by_hand_is_named_and_still_asked_about_citizen
     closed = visit.close(MONDAY, force=True, reason="Lupa ditutup")
     assert isinstance(closed, DayClosed)
     assert closed.by == "supervisor:rina"
+
+
+def test_a_day_on_which_nothing_happened_cannot_be_closed_afterwards() -> None:
+    visit = Visit()
+    visit.issue()
+    for day in (date(1999, 1, 1), MONDAY - timedelta(days=1)):
+        with pytest.raises(Problem) as problem:
+            visit.close(day, force=True, reason="Lupa ditutup")
+        assert (problem.value.code, problem.value.facts["day"]) == (ProblemCode.DAY_WITHOUT_SERVICE, str(day))
+    assert [e.event.kind for e in visit.store.event_log] == [EventKind.ticket_issued]
+    assert set(visit.store.days) == {MONDAY}
 
 
 def test_closing_today_ends_a_forgotten_yesterday_first() -> None:

@@ -63,6 +63,8 @@ class WholeHall(PaperHall):
             return closed.closing
         if closed.date > self.today.date:
             return no("day_to_come")
+        if closed is not self.today and not closed.has_begun:
+            return {"problem": "DAY_WITHOUT_SERVICE"}
         if force and not reason and self.actor != "system":
             return no("reason_missing")
         if not force:
