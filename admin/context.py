@@ -10,11 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import platformdirs
 import typer
 
 from admin.account import account_name
-from shared.config import APP, PcSettings
+from shared.config import PcSettings
 from shared.i18n import Texts
 from shared.services.commands import new_request_id
 from shared.services.local_hall import LocalHall
@@ -73,11 +72,10 @@ class Context:
 
         Says first what became of commands that earlier runs left there. Raises Problem STORE_*.
         """
-        from shared.services.journal import journal_folder, open_journal
         from shared.services.journalled_hall import JournalledHall
+        from shared.store.pc_journal import pc_journal
 
-        state = platformdirs.user_state_path(APP, appauthor=False)
-        journal = open_journal(journal_folder(state, program="admin", store_url=self.settings.store.url))
+        journal = pc_journal(self.settings.store.url, program="admin")
         is_shown = False
         try:
             hall = JournalledHall(store.hall, journal)

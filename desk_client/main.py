@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-import platformdirs
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -15,12 +14,12 @@ import shared.ui.plain_imports  # noqa: F401 - for its effect, before all else o
 from desk_client.gate import EmbeddedGate, OpenedStore, ServerGate
 from desk_client.shift.presenter import ShiftPresenter
 from desk_client.window import SIZE, DeskWindow
-from shared.config import APP, PcSettings
+from shared.config import PcSettings
 from shared.i18n import Texts
 from shared.logs import configure_logs
 from shared.services.categories import read_categories
 from shared.services.clock_watch import pc_clock
-from shared.services.journal import Journal, journal_folder, open_journal
+from shared.services.journal import Journal
 from shared.ui.bootstrap import show_window, start_application
 from shared.ui.dispatcher import QtDispatcher
 from shared.ui.gui_call import GuiCall
@@ -146,8 +145,9 @@ def _gate(settings: PcSettings, clock: datetime | None) -> EmbeddedGate | Server
         return open_store(url, program="desk", clock=clock, user=user, password=password)
 
     def journal() -> Journal:
-        state = platformdirs.user_state_path(APP, appauthor=False)
-        return open_journal(journal_folder(state, program="desk", store_url=url))
+        from shared.store.pc_journal import pc_journal
+
+        return pc_journal(url, program="desk")
 
     is_server = url.startswith(("postgres:", "postgresql:", "postgresql+"))
     gate = ServerGate if is_server else EmbeddedGate

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
@@ -146,13 +145,12 @@ class KioskProgram:
             # A kiosk whose printer is set up wrongly hands nothing out, and says why.
             raise self._fault
         from kiosk.recovering import RecoveringHall
-        from shared.services.journal import journal_folder, open_journal
         from shared.store.opening import open_store
+        from shared.store.pc_journal import pc_journal
 
         settings = self._settings
         if self._journal is None:
-            state = platformdirs.user_state_path(APP, appauthor=False)
-            self._journal = open_journal(journal_folder(state, program="kiosk", store_url=settings.store.url))
+            self._journal = pc_journal(settings.store.url, program="kiosk")
         store = open_store(settings.store.url, program="kiosk", clock=self._clock)
         hall = RecoveringHall(store.hall, self._journal, actor=f"kiosk:{self._name}", has_printer=self._has_printer)
         return OpenHall(hall=hall, feed=store.feed(), close=store.close)

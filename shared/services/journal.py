@@ -4,14 +4,11 @@ Rule: a request id is on disk before its command leaves, and goes only when its 
 person said or typed (security.md P4, Personal data).
 """
 
-import hashlib
 import json
 import os
-import re
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,11 +16,9 @@ from shared.domain.ids import RequestId
 from shared.domain.printing import PrintState
 from shared.logs import get_log
 from shared.services.commands import Command, EndPrint
+from shared.services.journal_folders import ENTRY, files_in, flush_folder, left_in, own_folder
 
-_MOST_PROGRAMS = 20
-"""How many programs of one kind may run on one PC; each has a folder that is locked while it lives."""
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
-_ENTRY, _ANSWERED = ".json", ".answered.json"
+_ANSWERED = f".answered{ENTRY}"
 _log = get_log(__name__)
 
 
@@ -39,8 +34,18 @@ class Pending:
     """The kind of command; its contents are not kept, but for `print_end`."""
     actor: str
     was_answered: bool = False
+    is_stray: bool = False
+    """Perhaps sent to another store: an earlier version kept it under an address that can mean several."""
     print_end: EndPrint | None = None
     """What became of a slip: a fact that is still true after a crash, so it is sent again as it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """Where an earlier version kept the journal of this store; `is_sure`: of this store alone."""
+
+    folder: Path
+    is_sure: bool
 
 
 class Journal(Protocol):
@@ -57,6 +62,9 @@ class Journal(Protocol):
 
     def forget(self, request_id: RequestId) -> None:
         """Its fate is known and dealt with."""
+
+    def set_aside(self, request_id: RequestId) -> None:
+        """It was not sent to this store: it stays where it lies, for the store that it was sent to."""
 
     def give_up(self, command: Command) -> None:
         """It is not repeated any more in this run, and its answer never came."""
@@ -90,7 +98,11 @@ class MemoryJournal:
     def forget(self, request_id: RequestId) -> None:
         """See `Journal`."""
         self._pending.discard(request_id)
-        self._left = tuple(each for each in self._left if each.request_id != request_id)
+        self._left = _without(request_id, self._left)
+
+    def set_aside(self, request_id: RequestId) -> None:
+        """See `Journal`."""
+        self._left = _without(request_id, self._left)
 
     def give_up(self, command: Command) -> None:
         """See `Journal`."""
@@ -107,13 +119,17 @@ class MemoryJournal:
 class FileJournal:
     """See `Journal`: one small file for each command, in a folder that this process alone uses."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is shared by all programs of one kind on one store; see `journal_folder`."""
-        self._own, self._lock = _own_folder(folder)
+    def __init__(self, folder: Path, *, former: Former | None = None) -> None:
+        """`folder` is shared by all programs of one kind on one store; see `shared.services.journal_folders`."""
+        self._own, self._lock = own_folder(folder)
         self._pending: set[RequestId] = set()
         self._answered: set[RequestId] = set()
         self._is_broken = False
-        self._left = tuple(_entries(self._own))
+        self._strays: dict[RequestId, Path] = {}
+        if former is not None:
+            self._take_over(former)
+        strays = [replace(each, is_stray=True) for each in _pending_in(self._strays.values())]
+        self._left = (*strays, *_pending_in(files_in(self._own)))
 
     def keep(self, command: Command) -> None:
         """See `Journal`. A disk that refuses is logged once; the hall matters more than its journal."""
@@ -125,7 +141,7 @@ class FileJournal:
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(self._file(command.request_id))
-            _flush_folder(self._own)
+            flush_folder(self._own)
         except OSError as error:
             self._refused(error)
         for request_id in [*self._answered]:
@@ -147,10 +163,15 @@ class FileJournal:
         """See `Journal`."""
         self._pending.discard(request_id)
         self._answered.discard(request_id)
-        self._left = tuple(each for each in self._left if each.request_id != request_id)
-        for ending in (_ENTRY, _ANSWERED):
+        self._left = _without(request_id, self._left)
+        stray = self._strays.pop(request_id, None)
+        for file in (self._file(request_id), self._file(request_id, _ANSWERED), *([stray] if stray else [])):
             with suppress(OSError):
-                self._file(request_id, ending).unlink(missing_ok=True)
+                file.unlink(missing_ok=True)
+
+    def set_aside(self, request_id: RequestId) -> None:
+        """See `Journal`."""
+        self._left = _without(request_id, self._left)
 
     def give_up(self, command: Command) -> None:
         """See `Journal`. Its file stays until its fate is known."""
@@ -166,7 +187,14 @@ class FileJournal:
             self.forget(request_id)
         os.close(self._lock)
 
-    def _file(self, request_id: RequestId, ending: str = _ENTRY) -> Path:
+    def _take_over(self, former: Former) -> None:
+        for file in left_in(former.folder):
+            if former.is_sure:
+                file.replace(self._own / file.name)
+            else:
+                self._strays[_request_of(file)] = file
+
+    def _file(self, request_id: RequestId, ending: str = ENTRY) -> Path:
         return self._own / f"{request_id}{ending}"
 
     def _refused(self, error: OSError) -> None:
@@ -175,19 +203,17 @@ class FileJournal:
         self._is_broken = True
 
 
-def open_journal(folder: Path) -> Journal:
+def open_journal(folder: Path, *, former: Former | None = None) -> Journal:
     """The journal in `folder`; one in memory, with a warning in the log, where the disk refuses."""
     try:
-        return FileJournal(folder)
+        return FileJournal(folder, former=former)
     except OSError as error:
         _log.warning("journal_unwritable", file=folder, errno=error.errno)
         return MemoryJournal()
 
 
-def journal_folder(state: Path, *, program: str, store_url: str) -> Path:
-    """The folder below `state` for one kind of program and one store; another password is still the same store."""
-    address = _PASSWORD.sub(r"\1@", store_url)
-    return state / "pending" / f"{program}-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+def _without(request_id: RequestId, left: tuple[Pending, ...]) -> tuple[Pending, ...]:
+    return tuple(each for each in left if each.request_id != request_id)
 
 
 def _given_up(command: Command) -> Pending:
@@ -206,11 +232,14 @@ def _entry(command: Command) -> dict[str, str]:
     return entry
 
 
-def _entries(folder: Path) -> Iterator[Pending]:
-    """What is readable; the name of a file is enough to ask for an answer."""
-    files = [file for file in folder.glob(f"*{_ENTRY}") if not file.name.startswith(".")]
+def _request_of(file: Path) -> RequestId:
+    return RequestId(file.name.removesuffix(ENTRY).removesuffix(".answered"))
+
+
+def _pending_in(files: Iterable[Path]) -> Iterator[Pending]:
+    """What is readable, oldest first; the name of a file is enough to ask for an answer."""
     for file in sorted(files, key=lambda each: each.stat().st_mtime_ns):
-        request_id = RequestId(file.name.removesuffix(_ENTRY).removesuffix(".answered"))
+        request_id = _request_of(file)
         try:
             told = json.loads(file.read_text(encoding="utf-8"))
             yield Pending(
@@ -235,52 +264,3 @@ def _print_end(request_id: RequestId, told: dict[str, str]) -> EndPrint | None:
         state=PrintState(told["state"]),
         detail=told["detail"],
     )
-
-
-def _own_folder(folder: Path) -> tuple[Path, int]:
-    """The first folder that no living program uses; what dead ones left in the others is taken over."""
-    mine: tuple[Path, int] | None = None
-    for slot in range(1, _MOST_PROGRAMS + 1):
-        path = folder / str(slot)
-        if mine is not None and not path.is_dir():
-            break
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # A bare descriptor: it is held, never used, until the process ends one way or another.
-        lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        if mine is None and _is_locked_now(lock):
-            mine = path, lock
-            continue
-        if mine is not None and _is_locked_now(lock):
-            for file in path.glob(f"*{_ENTRY}"):
-                file.replace(mine[0] / file.name)
-        os.close(lock)
-    if mine is None:
-        raise OSError(f"more than {_MOST_PROGRAMS} programs use {folder}")
-    return mine
-
-
-def _is_locked_now(lock: int) -> bool:
-    """Lock it until it is closed or this process dies; False when another living process has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the name durable; Windows has no such call and needs none."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

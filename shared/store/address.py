@@ -3,6 +3,7 @@
 Rule: an address is only read here, nothing is opened; a password is never part of what is shown.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,19 @@ class StoreAddress:
         who = f"{self.user}@" if self.user else ""
         return f"postgresql://{who}{self.host or 'localhost'}:{self.port}/{self.database}"
 
+    @property
+    def identity(self) -> str:
+        """One text for one store, however its address was written: a link to a file is that file.
+
+        A login is part of it: a server shows each login only the answers that are its to see (docs/adr/0012), so what
+        one login has sent cannot be asked for by another.
+        """
+        if self.path is not None:
+            return os.path.normcase(os.path.realpath(self.path))
+        who = f"{self.user}@" if self.user else ""
+        host = self.options.get("host", self.host).lower()
+        return f"postgresql://{who}{host}:{self.port}/{self.database}"
+
 
 def parse_address(url: str) -> StoreAddress:
     """`sqlite:///hall.db`, `sqlite:////srv/hall.db`, a bare path, or `postgresql://user@host:port/db?sslmode=...`.
@@ -63,12 +77,19 @@ def parse_address(url: str) -> StoreAddress:
     text = url.strip()
     if not text or any(ord(char) < 32 for char in text):
         raise Problem(ProblemCode.STORE_URL_WRONG, given=url)
-    if text.startswith("sqlite:"):
-        path = unquote(text.removeprefix("sqlite:///")) if text.startswith("sqlite:///") else ""
-        return _file(url, path)
-    if re.match(r"[a-z][a-z0-9+.\-]+:", text, re.IGNORECASE):
+    if not text.startswith("sqlite:") and re.match(r"[a-z][a-z0-9+.\-]+:", text, re.IGNORECASE):
         return _server(url, text)
-    return _file(url, text)
+    return _file(url, _path_in(text))
+
+
+def names_one_store(url: str) -> bool:
+    """Whether an address means the same store wherever a program is started: a relative path does not.
+
+    Raises Problem STORE_URL_WRONG.
+    """
+    if parse_address(url).kind is StoreKind.postgresql:
+        return True
+    return Path(_path_in(url.strip())).expanduser().is_absolute()
 
 
 def login_of(url: str) -> str | None:
@@ -77,6 +98,13 @@ def login_of(url: str) -> str | None:
         return parse_address(url).user
     except Problem:
         return None
+
+
+def _path_in(text: str) -> str:
+    """The path that the address of a file names, "" if it names none."""
+    if not text.startswith("sqlite:"):
+        return text
+    return unquote(text.removeprefix("sqlite:///")) if text.startswith("sqlite:///") else ""
 
 
 def _file(url: str, path: str) -> StoreAddress:

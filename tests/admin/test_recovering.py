@@ -4,6 +4,7 @@ Rule: a request id is on disk before its command leaves, and goes only once the 
 """
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.services.journal_folders import former_folder
 from shared.store.database import StoreFault
 from tests.admin.conftest import MONDAY, Balai
 from tests.store.halls import raw
@@ -80,3 +82,76 @@ def test_what_is_kept_holds_nothing_that_a_person_said(journal: Path, hall: Bala
     assert "Suparmi" not in file.read_text("utf-8")
     if os.name == "posix":
         assert file.parent.stat().st_mode & 0o077 == 0
+
+
+def cut_off(folder: Path, store: str, *arguments: str) -> None:
+    """The command line in a folder, killed by the kernel as soon as its command is committed."""
+    killed = (
+        "import os, signal\n"
+        "from shared.services.journal import FileJournal\n"
+        "FileJournal.answered = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from admin.main import run\n"
+        "run()\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", killed, "--store", store, "--clock", f"{MONDAY}T08:17", *arguments],
+        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == -signal.SIGKILL
+
+
+@pytest.fixture
+def two_halls(tmp_path: Path, journal: Path, balai: Balai, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Two folders with a hall each, both called `hall.db`."""
+    folders = tmp_path / "h1", tmp_path / "h2"
+    for folder in folders:
+        folder.mkdir()
+        assert balai.plain("--store", str(folder / "hall.db"), "init", "--practice").code == 0
+    return folders
+
+
+def test_two_stores_of_one_relative_name_have_each_their_own(
+    two_halls: tuple[Path, Path], balai: Balai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two_halls
+    cut_off(first, "hall.db", "ticket", "issue", "--service", "A")
+
+    def board_in(folder: Path) -> str:
+        monkeypatch.chdir(folder)
+        return balai.plain("--store", "hall.db", "--lang", "en", "board").err
+
+    assert board_in(second) == ""
+    assert "A-001" in board_in(first)
+    assert board_in(first) == ""
+
+
+def test_a_file_has_one_journal_by_whatever_path(two_halls: tuple[Path, Path], balai: Balai, tmp_path: Path) -> None:
+    folder, _ = two_halls
+    (tmp_path / "link.db").symlink_to(folder / "hall.db")
+    for written in (str(folder / "hall.db"), str(tmp_path / "link.db")):
+        cut_off(folder, "hall.db", "ticket", "issue", "--service", "A")
+        assert "was carried out" in balai.plain("--store", written, "--lang", "en", "board").err
+
+
+def test_what_an_earlier_version_kept_under_a_relative_name_waits_for_its_store(
+    two_halls: tuple[Path, Path], journal: Path, balai: Balai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two_halls
+    cut_off(first, "hall.db", "ticket", "issue", "--service", "A")
+    (now,) = (journal / "balai" / "pending").iterdir()
+    now.rename(former_folder(journal / "balai", program="admin", store_url="hall.db"))
+    for folder, told in ((second, False), (first, True), (first, False)):
+        monkeypatch.chdir(folder)
+        assert ("A-001" in balai.plain("--store", "hall.db", "--lang", "en", "board").err) is told
+
+
+def test_what_an_earlier_version_kept_under_an_absolute_name_is_told(
+    two_halls: tuple[Path, Path], journal: Path, balai: Balai
+) -> None:
+    folder, _ = two_halls
+    cut_off(folder, "hall.db", "ticket", "issue", "--service", "A")
+    written = f"sqlite:///{folder / 'hall.db'}"
+    (now,) = (journal / "balai" / "pending").iterdir()
+    now.rename(former_folder(journal / "balai", program="admin", store_url=written))
+    assert "A-001" in balai.plain("--store", written, "--lang", "en", "board").err
+    assert kept(journal) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.problems import Problem, ProblemCode
-from shared.store.address import StoreKind, parse_address
+from shared.store.address import StoreKind, names_one_store, parse_address
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,41 @@ def test_anything_else_is_refused(url: str) -> None:
     with pytest.raises(Problem) as caught:
         parse_address(url)
     assert caught.value.code is ProblemCode.STORE_URL_WRONG
+
+
+def test_a_file_is_the_same_however_its_address_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "link").symlink_to("data")
+    monkeypatch.chdir(tmp_path / "data")
+    same = ["hall.db", "./hall.db", "../link/hall.db", "sqlite:///hall.db", str(tmp_path / "link" / "hall.db")]
+    assert len({parse_address(url).identity for url in same}) == 1
+    (tmp_path / "data" / "hall.db").touch()
+    assert {parse_address(url).identity for url in same} == {parse_address("hall.db").identity}
+    monkeypatch.chdir(tmp_path)
+    assert parse_address("hall.db").identity != parse_address("data/hall.db").identity
+
+
+def test_a_server_is_the_same_whatever_the_password_and_the_way_to_it() -> None:
+    same = [
+        "postgresql://siti:one@DB.hall.lan/hall",
+        "postgres://siti:two@db.hall.lan:5432/hall?sslmode=verify-full",
+        "postgresql+psycopg://siti@db.hall.lan/hall",
+    ]
+    assert len({parse_address(url).identity for url in same}) == 1
+    others = [
+        "postgresql://budi@db.hall.lan/hall", "postgresql://db.hall.lan/hall", "postgresql://siti@db.hall.lan/other",
+        "postgresql://siti@db.hall.lan:6432/hall", "postgresql://siti@other.lan/hall",
+        "postgresql://siti@/hall?host=/run/db.hall.lan",
+    ]  # fmt: skip
+    assert len({parse_address(url).identity for url in [same[0], *others]}) == 1 + len(others)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("/srv/hall.db", True), ("sqlite:////srv/hall.db", True), ("~/hall.db", True), ("postgresql://db/hall", True),
+        ("hall.db", False), (" ./hall.db", False), ("sqlite:///hall.db", False), ("../srv/hall.db", False),
+    ],
+)  # fmt: skip
+def test_a_relative_path_names_another_store_in_another_folder(url: str, is_one: bool) -> None:
+    assert names_one_store(url) is is_one
