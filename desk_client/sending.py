@@ -24,7 +24,8 @@ class Sending(Generic[T]):
     """One piece of work whose repetition is harmless: a command, or the record of a complaint.
 
     `answered` gets the answer; `failed` an error after which it surely was not done; `unsure` is called at each try
-    whose outcome is unknown, before the next one. Exactly one of `answered` and `failed` is called, once.
+    whose outcome is unknown, before the next one. Exactly one of `answered` and `failed` is called, once. `give_up`
+    takes the place of both when it is stopped before: it runs where the work runs, behind a try that is under way.
     """
 
     def __init__(
@@ -36,9 +37,10 @@ class Sending(Generic[T]):
         answered: Callable[[T], None],
         failed: Callable[[Exception], None],
         unsure: Callable[[], None],
+        give_up: Callable[[], None],
     ) -> None:
         self._work, self._dispatcher, self._scheduler = work, dispatcher, scheduler
-        self._answered, self._failed, self._unsure = answered, failed, unsure
+        self._answered, self._failed, self._unsure, self._give_up = answered, failed, unsure, give_up
         self._is_unsure = False
         self._is_stopped = False
         self._pause: Cancel | None = None
@@ -49,10 +51,11 @@ class Sending(Generic[T]):
         return self
 
     def stop(self) -> None:
-        """Send it no more and forget its answer: the program ends."""
+        """Send it no more: the officer leaves, or the program ends; the next login finds out what became of it."""
         self._is_stopped = True
         if self._pause is not None:
             self._pause()
+        self._dispatcher.submit(self._give_up, _given_up)
 
     def _again(self) -> None:
         self.send()
@@ -77,3 +80,8 @@ class Sending(Generic[T]):
         else:
             _log.bug("command_failed", error)
         self._failed(error)
+
+
+def _given_up(answer: Ok[None] | Err) -> None:
+    if isinstance(answer, Err):
+        _log.bug("not_given_up", answer.error)

@@ -7,6 +7,7 @@ nothing is done twice.
 from collections.abc import Callable
 from typing import Protocol
 
+from shared.domain.ids import RequestId
 from shared.domain.outcomes import Outcome
 from shared.logs import get_log
 from shared.problems import Family, Problem
@@ -24,7 +25,7 @@ class KioskHall(Protocol):
     def do(self, command: Command) -> Outcome:
         """Carry a command out once; see `Hall.do`."""
 
-    def give_up(self, command: Command) -> None:
+    def give_up(self, request_id: RequestId) -> None:
         """Its answer is to be found out later; see `Hall.give_up`."""
 
     def day_status(self) -> DayStatus:
@@ -88,7 +89,7 @@ class Repeating:
                 _log.problem("command_not_answered", error, request_id=self._command.request_id)
             case _:
                 _log.bug("command_failed", error, request_id=self._command.request_id)
-        self._dispatcher.submit(lambda: self._hall.give_up(self._command), self._given_up)
+        self._dispatcher.submit(lambda: self._hall.give_up(self._command.request_id), self._given_up)
         self._gave_up(error)
 
     def _given_up(self, answer: Ok[None] | Err) -> None:

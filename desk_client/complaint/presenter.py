@@ -169,6 +169,7 @@ class ComplaintPresenter:
             unsure=lambda: self._change(
                 message=self._texts("The reply was lost. Making sure; nothing is recorded twice.")
             ),
+            give_up=lambda: self._complaints.give_up(request_id),
         ).send()
 
     def copied(self) -> None:

@@ -29,7 +29,14 @@ class Acting(Generic[T]):
         """Whether no key counts just now: an answer is under way, or came a moment ago."""
         return self._sending is not None or self._guard is not None
 
-    def act(self, work: Callable[[], T], *, answered: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+    def act(
+        self,
+        work: Callable[[], T],
+        *,
+        answered: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        give_up: Callable[[], None],
+    ) -> None:
         """Do this; one of `answered` and `failed` is called when its fate is known. See `Sending`."""
 
         def done(value: T) -> None:
@@ -47,6 +54,7 @@ class Acting(Generic[T]):
             answered=done,
             failed=not_done,
             unsure=self._unsure,
+            give_up=give_up,
         ).send()
 
     def go_on(self) -> None:

@@ -243,7 +243,12 @@ class DeskPresenter:
             self._failed(error)
 
         self._change(message=None, is_busy=True, shows_figures=False)
-        self._acting.act(work, answered=lambda answer: self._answered(*answer, then), failed=failed)
+        self._acting.act(
+            work,
+            answered=lambda answer: self._answered(*answer, then),
+            failed=failed,
+            give_up=lambda: self._hall.give_up(order().request_id),
+        )
 
     def _answered(self, outcome: Outcome, seen: Seen | None, then: Callable[[], None] | None) -> None:
         closed_at = seen.status.day.closed_at if seen is not None else None

@@ -151,6 +151,8 @@ class LoginPresenter:
             if desk not in desks or isinstance(session.hall.do(command), Cannot):
                 raise DeskUnknown(desks)
         except BaseException:
+            # The officer may type it again or not: the next login asks what became of it.
+            session.hall.give_up(request_id)
             session.close()
             raise
         plate = Doorplate(hall_name=info.settings.name, practice=info.practice, desks=desks)

@@ -20,6 +20,7 @@ from shared.problems import Problem
 from shared.services.categories import Category
 from shared.services.commands import SeatOfficer, new_request_id
 from shared.services.dispatching import Dispatcher, Err, Ok
+from shared.services.hall import Hall
 from shared.services.ports import ChangeFeed
 from shared.services.scheduling import Cancel, Scheduler
 
@@ -196,7 +197,7 @@ class ShiftPresenter:
 
         def work() -> None:
             if not entered.session.hall.heartbeat(entered.desk):
-                entered.session.hall.do(seat)
+                _seat_once(entered.session.hall, seat)
 
         def beaten(answer: Ok[None] | Err) -> None:
             self._is_beating = False
@@ -231,7 +232,7 @@ class ShiftPresenter:
 
         def work() -> None:
             try:
-                entered.session.hall.do(command)
+                _seat_once(entered.session.hall, command)
             finally:
                 entered.session.close()
 
@@ -244,3 +245,11 @@ class ShiftPresenter:
             done()
 
         self._dispatcher.submit(work, closed)
+
+
+def _seat_once(hall: Hall, seat: SeatOfficer) -> None:
+    """Nobody repeats it: the next heartbeat, or the next officer, says anew who sits there."""
+    try:
+        hall.do(seat)
+    finally:
+        hall.give_up(seat.request_id)

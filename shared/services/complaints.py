@@ -90,6 +90,10 @@ class Complaints:
             self._drafts.drop_draft(ticket_id)
         return outcome
 
+    def give_up(self, request_id: RequestId) -> None:
+        """Nobody repeats this record any more; see `Hall.give_up`."""
+        self._hall.give_up(request_id)
+
     def _sealed(
         self, ticket_id: TicketId | None, desk: DeskNumber | None, officer: str, draft: ComplaintDraft
     ) -> SealedComplaint:

@@ -9,7 +9,7 @@ from typing import Protocol
 from shared.domain.chain import Anchor
 from shared.domain.events import Event
 from shared.domain.figures import DayFigures
-from shared.domain.ids import DeskNumber, EventSeq
+from shared.domain.ids import DeskNumber, EventSeq, RequestId
 from shared.domain.outcomes import Outcome
 from shared.services.commands import Command
 from shared.services.views import Board, DayStatus, DeskStatus, HallInfo, TicketHistory
@@ -21,7 +21,7 @@ class Hall(Protocol):
     def do(self, command: Command) -> Outcome:
         """Carry a command out once, however often its request id comes."""
 
-    def give_up(self, command: Command) -> None:
+    def give_up(self, request_id: RequestId) -> None:
         """Nobody repeats this command any more, and its answer never came: find out later what became of it."""
 
     def info(self) -> HallInfo:

@@ -13,6 +13,7 @@ from shared.problems import Family, Problem, ProblemCode
 
 if TYPE_CHECKING:
     # Types only: the services load with the store, behind the first picture.
+    from shared.domain.ids import RequestId
     from shared.domain.outcomes import Outcome
     from shared.services.commands import Command
     from shared.services.hall import Hall
@@ -47,9 +48,9 @@ class HallLine:
         """See `Hall.do`."""
         return self._ask(lambda hall: hall.do(command))
 
-    def give_up(self, command: Command) -> None:
+    def give_up(self, request_id: RequestId) -> None:
         """See `Hall.give_up`."""
-        self._ask(lambda hall: hall.give_up(command))
+        self._ask(lambda hall: hall.give_up(request_id))
 
     def day_status(self) -> DayStatus:
         """The service day of today."""

@@ -66,8 +66,8 @@ class Journal(Protocol):
     def set_aside(self, request_id: RequestId) -> None:
         """It was not sent to this store: it stays where it lies, for the store that it was sent to."""
 
-    def give_up(self, command: Command) -> None:
-        """It is not repeated any more in this run, and its answer never came."""
+    def give_up(self, request_id: RequestId) -> None:
+        """It is not repeated any more in this run, and its answer never came. Only for one that it `holds`."""
 
     def left_over(self) -> tuple[Pending, ...]:
         """What earlier runs left and this one gave up, oldest first."""
@@ -80,12 +80,12 @@ class MemoryJournal:
     """See `Journal`: for a PC whose disk refuses, and for tests. It remembers nothing over a crash."""
 
     def __init__(self) -> None:
-        self._pending: set[RequestId] = set()
+        self._pending: dict[RequestId, Pending] = {}
         self._left: tuple[Pending, ...] = ()
 
     def keep(self, command: Command) -> None:
         """See `Journal`."""
-        self._pending.add(command.request_id)
+        self._pending[command.request_id] = _pending(command)
 
     def holds(self, request_id: RequestId) -> bool:
         """See `Journal`."""
@@ -93,20 +93,20 @@ class MemoryJournal:
 
     def answered(self, request_id: RequestId) -> None:
         """See `Journal`."""
-        self._pending.discard(request_id)
+        self._pending.pop(request_id, None)
 
     def forget(self, request_id: RequestId) -> None:
         """See `Journal`."""
-        self._pending.discard(request_id)
+        self._pending.pop(request_id, None)
         self._left = _without(request_id, self._left)
 
     def set_aside(self, request_id: RequestId) -> None:
         """See `Journal`."""
         self._left = _without(request_id, self._left)
 
-    def give_up(self, command: Command) -> None:
+    def give_up(self, request_id: RequestId) -> None:
         """See `Journal`."""
-        self._left += (_given_up(command),)
+        self._left = (*_without(request_id, self._left), self._pending[request_id])
 
     def left_over(self) -> tuple[Pending, ...]:
         """See `Journal`: what this run gave up."""
@@ -122,7 +122,7 @@ class FileJournal:
     def __init__(self, folder: Path, *, former: Former | None = None) -> None:
         """`folder` is shared by all programs of one kind on one store; see `shared.services.journal_folders`."""
         self._own, self._lock = own_folder(folder)
-        self._pending: set[RequestId] = set()
+        self._pending: dict[RequestId, Pending] = {}
         self._answered: set[RequestId] = set()
         self._is_broken = False
         self._strays: dict[RequestId, Path] = {}
@@ -146,7 +146,7 @@ class FileJournal:
             self._refused(error)
         for request_id in [*self._answered]:
             self.forget(request_id)
-        self._pending.add(command.request_id)
+        self._pending[command.request_id] = _pending(command)
 
     def holds(self, request_id: RequestId) -> bool:
         """See `Journal`."""
@@ -154,14 +154,14 @@ class FileJournal:
 
     def answered(self, request_id: RequestId) -> None:
         """See `Journal`. Not flushed: after a power cut the command is asked for once more, which harms nobody."""
-        self._pending.discard(request_id)
+        self._pending.pop(request_id, None)
         self._answered.add(request_id)
         with suppress(OSError):
             self._file(request_id).rename(self._file(request_id, _ANSWERED))
 
     def forget(self, request_id: RequestId) -> None:
         """See `Journal`."""
-        self._pending.discard(request_id)
+        self._pending.pop(request_id, None)
         self._answered.discard(request_id)
         self._left = _without(request_id, self._left)
         stray = self._strays.pop(request_id, None)
@@ -173,9 +173,9 @@ class FileJournal:
         """See `Journal`."""
         self._left = _without(request_id, self._left)
 
-    def give_up(self, command: Command) -> None:
+    def give_up(self, request_id: RequestId) -> None:
         """See `Journal`. Its file stays until its fate is known."""
-        self._left += (_given_up(command),)
+        self._left = (*_without(request_id, self._left), self._pending[request_id])
 
     def left_over(self) -> tuple[Pending, ...]:
         """See `Journal`."""
@@ -216,7 +216,7 @@ def _without(request_id: RequestId, left: tuple[Pending, ...]) -> tuple[Pending,
     return tuple(each for each in left if each.request_id != request_id)
 
 
-def _given_up(command: Command) -> Pending:
+def _pending(command: Command) -> Pending:
     return Pending(
         request_id=command.request_id,
         command=type(command).__name__,

@@ -49,10 +49,10 @@ class JournalledHall(LocalHall):
         self._journal.answered(command.request_id)
         return outcome
 
-    def give_up(self, command: Command) -> None:
+    def give_up(self, request_id: RequestId) -> None:
         """See `Hall.give_up`: it is among what `recover` asks for. A command whose fate is known is not."""
-        if self._journal.holds(command.request_id):
-            self._journal.give_up(command)
+        if self._journal.holds(request_id):
+            self._journal.give_up(request_id)
 
     def answer_to(self, request_id: RequestId) -> Outcome | None:
         """The first answer to a request, or None if it was never carried out, or lost when a backup came back.

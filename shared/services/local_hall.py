@@ -13,7 +13,7 @@ from shared.domain.chain import Anchor
 from shared.domain.day import DayCounters
 from shared.domain.events import Event, EventKind
 from shared.domain.figures import DayFigures, figures_of
-from shared.domain.ids import DeskNumber, EventSeq
+from shared.domain.ids import DeskNumber, EventSeq, RequestId
 from shared.domain.numbering import parse_number
 from shared.domain.outcomes import DayClosed, Outcome
 from shared.domain.quota import day_cap, places, releasable, session_cap
@@ -73,7 +73,7 @@ class LocalHall:
             if closing is None:
                 return self._with_anchor(outcome)
 
-    def give_up(self, command: Command) -> None:
+    def give_up(self, request_id: RequestId) -> None:
         """See `Hall.give_up`: a hall without a journal remembers nothing."""
 
     def info(self) -> HallInfo:

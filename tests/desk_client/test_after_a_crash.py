@@ -1,4 +1,4 @@
-"""The next run of a desk whose program died: what became of its last key is said, not only logged."""
+"""The next run of a desk whose program died, and the next officer: what became of the last key is said."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from desk_client.desk.screen import DeskKey
 from shared.domain.ticket import Action
+from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.journal import FileJournal
 from shared.services.journalled_hall import JournalledHall
-from tests.desk_client.scene import DESK, Scene
+from tests.desk_client.scene import COMPLETE, DESK, Scene
 
 Life = Callable[[JournalledHall, FileJournal], None]
 
@@ -102,3 +104,80 @@ def test_it_is_said_once(scene: Scene, folder: Path) -> None:
     again.run()
     again.enter("siti", "rahasia-siti")
     assert again.message == ""
+
+
+LOST = Problem(ProblemCode.STORE_LOST)
+
+
+@pytest.fixture
+def kept(scene: Scene, folder: Path) -> Iterator[Scene]:
+    """A desk with a journal on the disk."""
+    with_journal = Scene(folder.parent / "pc", store=scene.store, journal=lambda: FileJournal(folder))
+    yield with_journal.log_in()
+    with_journal.gate.close()
+
+
+def relieve(scene: Scene) -> None:
+    """The officer leaves while nobody knows what became of the last key; a colleague logs in at the same desk."""
+    scene.shift.leave()
+    scene.run()
+    scene.enter("budi", "rahasia-budi")
+
+
+@pytest.mark.expects_log("not_answered")
+def test_a_call_whose_reply_was_lost_is_said_to_the_officer_who_comes_next(kept: Scene, folder: Path) -> None:
+    kept.issue()
+    kept.store.trouble_after_commit = LOST
+    kept.press(DeskKey.primary)
+    relieve(kept)
+    assert kept.message == (
+        "A-001 has already been called to Desk 3. The last key before the interruption still arrived: A-001 was called."
+    )
+    assert [file.name for file in folder.rglob("*.json") if "answered" not in file.name] == []
+
+
+@pytest.mark.expects_log("not_answered")
+@pytest.mark.expects_log("desk_unreadable")
+def test_a_key_that_never_arrived_is_said_to_the_officer_who_comes_next(kept: Scene) -> None:
+    kept.issue()
+    kept.store.trouble = LOST
+    kept.press(DeskKey.primary)
+    kept.store.trouble = None
+    relieve(kept)
+    assert kept.message == "The last key before the interruption did not arrive; nothing was done."
+    kept.pass_time(10_000)
+    assert [row.number for row in kept.desk.waiting] == ["A-001"]
+
+
+@pytest.mark.expects_log("not_answered")
+def test_a_record_whose_reply_was_lost_is_said_with_its_number(kept: Scene) -> None:
+    kept.serve()
+    kept.type(COMPLETE)
+    kept.store.trouble_after_commit = LOST
+    kept.record()
+    relieve(kept)
+    (complaint,) = kept.store.complaints
+    assert complaint.report_number in kept.message
+
+
+@pytest.mark.expects_log("desk_not_closed")
+def test_a_desk_that_was_left_and_lost_the_reply_to_that_leaves_nothing_behind(kept: Scene, folder: Path) -> None:
+    kept.shift.leave()
+    kept.store.trouble_after_commit = LOST
+    kept.run()
+    assert len(list(folder.rglob("*.json"))) == 1
+    kept.enter("budi", "rahasia-budi")
+    assert [file.name for file in folder.rglob("*.json") if "answered" not in file.name] == []
+
+
+@pytest.mark.expects_log("login_failed")
+def test_a_login_whose_reply_was_lost_and_that_somebody_else_repeats_leaves_nothing_behind(
+    kept: Scene, folder: Path
+) -> None:
+    kept.shift.leave()
+    kept.run()
+    kept.store.trouble_after_commit = LOST
+    kept.enter("siti", "rahasia-siti")
+    assert kept.login.error
+    kept.enter("budi", "rahasia-budi")
+    assert [file.name for file in folder.rglob("*.json") if "answered" not in file.name] == []

@@ -7,11 +7,13 @@ from msgspec.structs import asdict, replace
 from shared.domain.complaint import SealedComplaint
 from shared.domain.complaint_draft import ComplaintDraft, DraftField, DraftLack
 from shared.domain.ids import DeskNumber, TicketId
-from shared.domain.outcomes import Called, Issued
+from shared.domain.outcomes import Called, Issued, Recorded
 from shared.domain.report_number import is_report_number
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import CallNext, IssueTicket, new_request_id
 from shared.services.complaints import Complaints, complaint_place, finished, problem_of
+from shared.services.journal import MemoryJournal
+from shared.services.journalled_hall import JournalledHall
 from shared.services.keys import Keys
 from shared.services.local_hall import LocalHall
 from shared.services.sealing import SealBroken, Sealer
@@ -200,3 +202,17 @@ class TestRecord:
 @pytest.mark.parametrize("lack", DraftLack)
 def test_each_lack_is_a_problem_of_its_field(lack: DraftLack) -> None:
     assert problem_of(DraftField.title, lack).facts["field"] == "title"
+
+
+def test_a_record_that_nobody_repeats_is_asked_for_later(scene: Scene) -> None:
+    hall, request_id = JournalledHall(scene.store, MemoryJournal()), new_request_id()
+    complaints = Complaints(hall, scene.store, KEYS)
+    scene.store.trouble_after_commit = Problem(ProblemCode.STORE_LOST)
+    with pytest.raises(Problem):
+        complaints.record(scene.ticket_id, DESK, "siti", DRAFT, request_id)
+    complaints.give_up(request_id)
+    (recovered,) = hall.recover()
+    assert recovered.outcome == Recorded(
+        report_number=scene.recorded.report_number,
+        complaint_id=scene.recorded.id,
+    )

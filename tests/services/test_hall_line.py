@@ -146,6 +146,6 @@ def test_what_is_given_up_reaches_the_hall_that_remembers_it(door: Door) -> None
     door.store.trouble_after_commit = Problem(ProblemCode.STORE_LOST)
     with pytest.raises(Problem):
         line.do(ISSUE)
-    line.give_up(ISSUE)
+    line.give_up(ISSUE.request_id)
     (recovered,) = journalled.recover()
     assert recovered.outcome == LocalHall(door.store).do(ISSUE)

@@ -187,7 +187,7 @@ def test_what_is_given_up_is_asked_for_in_the_same_run(kind: type, folder: Path)
     with pytest.raises(Problem):
         hall.do(command)
     assert hall.recover() == ()
-    hall.give_up(command)
+    hall.give_up(command.request_id)
     (recovered,) = hall.recover()
     assert recovered.outcome == LocalHall(store).do(command)
     assert hall.recover() == ()
@@ -201,7 +201,7 @@ def test_what_is_given_up_stays_on_the_disk_until_its_fate_is_known(run: Run, fo
     store.trouble = LOST
     with pytest.raises(Problem):
         hall.do(command)
-    hall.give_up(command)
+    hall.give_up(command.request_id)
     store.trouble = LOST
     with pytest.raises(Problem):
         hall.recover()
@@ -216,7 +216,7 @@ def test_a_command_whose_answer_is_known_cannot_be_given_up(run: Run, folder: Pa
     hall = JournalledHall(MemoryStore(), run())
     command = issue()
     hall.do(command)
-    hall.give_up(command)
+    hall.give_up(command.request_id)
     assert hall.recover() == ()
 
 
@@ -388,7 +388,8 @@ def test_what_a_living_program_of_before_has_is_left_to_it(folder: Path, earlier
 
 def test_a_journal_in_memory_has_nothing_to_set_aside() -> None:
     journal, command = MemoryJournal(), issue()
-    journal.give_up(command)
+    journal.keep(command)
+    journal.give_up(command.request_id)
     journal.set_aside(command.request_id)
     assert journal.left_over() == ()
 
