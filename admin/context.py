@@ -15,6 +15,7 @@ import typer
 from admin.account import account_name
 from shared.config import PcSettings
 from shared.i18n import Texts
+from shared.problems import Family, Problem
 from shared.services.commands import new_request_id
 from shared.services.local_hall import LocalHall
 
@@ -36,6 +37,8 @@ class Context:
     is_json: bool
     clock: datetime | None
     config_file: Path | None = None
+    request: "RequestId | None" = None
+    """The request id of this call's command, once it has one."""
 
     @property
     def actor(self) -> str:
@@ -51,12 +54,20 @@ class Context:
 
     @contextmanager
     def store(self) -> Iterator["Store"]:
-        """The store of the settings, open and checked. Raises Problem."""
+        """The store of the settings, open and checked. Raises Problem.
+
+        A store that goes out of reach meanwhile leaves the outcome of the command unknown: then the problem tells the
+        request id, so that a script can repeat it.
+        """
         from shared.store.opening import open_store
 
         store = open_store(self.settings.store.url, program="admin", clock=self.clock)
         try:
             yield store
+        except Problem as problem:
+            if self.request is None or problem.family is not Family.OUT_OF_REACH:
+                raise
+            raise problem.of_request(self.request) from None
         finally:
             store.close()
 
@@ -98,12 +109,11 @@ class Context:
 
         from shared.domain.ids import RequestId
 
-        if given is None:
-            return new_request_id()
         try:
-            return RequestId(str(UUID(given)))
+            self.request = new_request_id() if given is None else RequestId(str(UUID(given)))
         except ValueError:
             raise typer.BadParameter(self.texts("A request id is a UUID."), param_hint="--request-id") from None
+        return self.request
 
     def answer(self, outcome: "Outcome") -> NoReturn:
         """Print an outcome and end: exit code 0, or 3 for a business "no"."""

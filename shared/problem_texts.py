@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from shared.i18n import Texts, sentence
-from shared.problems import Problem, ProblemCode
+from shared.problems import REQUEST_ID, Problem, ProblemCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +224,7 @@ _STORE: dict[ProblemCode, _Text] = {
     ProblemCode.STORE_LOST: (
         sentence("Connection was cut"),
         sentence("The connection to the store was cut, so it is not known whether the last act was saved."),
-        sentence("Repeat it with the same request id, as the programs do. Nothing is done twice."),
+        sentence("Please try again. What a program repeats for you is never done twice."),
     ),
     ProblemCode.STORE_DISK_FULL: (
         sentence("Disk is full"),
@@ -371,6 +371,10 @@ TEXTS = MappingProxyType(_SETTINGS | _STORE | _BACKUPS | _DEVICES | _PEOPLE)
 """Title, what and remedy of every code, as source sentences."""
 
 
+_REPEAT = sentence("Give the same command again with --request-id %(request_id)s; nothing is done twice.")
+"""The remedy where the outcome of a command is unknown and its id is known."""
+
+
 def explain(problem: Problem, texts: Texts) -> ProblemText:
     """The problem in a person's words: what happened, then the remedy, with its facts filled in."""
     facts = dict(problem.facts)
@@ -385,5 +389,8 @@ def explain(problem: Problem, texts: Texts) -> ProblemText:
         facts["label"] = texts(FIELDS.get(facts["field"], facts["field"]))
     if "remedy" in facts:
         facts["remedy"] = texts(facts["remedy"])
-    title, what, remedy = (texts(source, **facts).strip() for source in TEXTS[problem.code])
+    title, what, remedy = TEXTS[problem.code]
+    if problem.code is ProblemCode.STORE_LOST and REQUEST_ID in facts:
+        remedy = _REPEAT
+    title, what, remedy = (texts(source, **facts).strip() for source in (title, what, remedy))
     return ProblemText(title=title, what=what, remedy=remedy)

@@ -164,6 +164,9 @@ MAY_BE_EMPTY = frozenset({"line", "nearest"})
 DETAIL = "detail"
 """One more fact that every code may carry: an SQLSTATE, an errno, a constraint's name. For staff and logs."""
 
+REQUEST_ID = "request_id"
+"""One more fact that every code may carry: under which id the command can be repeated, and nothing is done twice."""
+
 _OUT_OF_REACH = frozenset(
     {
         ProblemCode.STORE_READ_ONLY,
@@ -183,13 +186,13 @@ _OUT_OF_REACH = frozenset(
 class Problem(Exception):
     """Something a person can mend, raised as `Problem(ProblemCode.STORE_MISSING, store=path)`.
 
-    Facts become short, printable, redacted strings. Facts other than those of `FACTS` and `detail` are a bug:
-    `TypeError`. Raise it `from None` where the cause may quote a row.
+    Facts become short, printable, redacted strings. Facts other than those of `FACTS`, `detail` and `request_id` are a
+    bug: `TypeError`. Raise it `from None` where the cause may quote a row.
     """
 
     def __init__(self, code: ProblemCode, /, **facts: object) -> None:
         needed = set(FACTS[code])
-        if needed != set(facts) - {DETAIL}:
+        if needed != set(facts) - ({DETAIL, REQUEST_ID} - needed):
             raise TypeError(f"{code} carries the facts {sorted(needed)}, not {sorted(facts)}")
         self.code = code
         self.facts = MappingProxyType({name: safe_line(value, longest=LONGEST_FACT) for name, value in facts.items()})
@@ -199,6 +202,10 @@ class Problem(Exception):
     def family(self) -> Family:
         """Which kind of problem it is, and so its exit code."""
         return Family.OUT_OF_REACH if self.code in _OUT_OF_REACH else Family.USAGE
+
+    def of_request(self, request_id: str) -> "Problem":
+        """The same, with the id under which the command can be repeated."""
+        return Problem(self.code, **{**self.facts, REQUEST_ID: request_id})
 
     def __str__(self) -> str:
         return " ".join([self.code.value, *(f"{name}={value!r}" for name, value in self.facts.items())])

@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
+from admin import options
 from admin.context import Context, of
 from shared.domain.dated_settings import iso_date
 from shared.domain.settings import DEFAULTS, reader_of
 from shared.problems import Problem, ProblemCode
-from shared.services.commands import ChangeSetting, new_request_id
+from shared.services.commands import ChangeSetting
 
 app = typer.Typer(no_args_is_help=True, help="The hall's settings: show, set, unset.")
 TOMORROW = "tomorrow"
@@ -40,7 +41,14 @@ def show(context: typer.Context, key: Annotated[str, typer.Argument(help="Part o
 
 
 @app.command("set")
-def set_(context: typer.Context, key: str, value: list[str], since: Since = None, reason: Reason = "") -> None:
+def set_(
+    context: typer.Context,
+    key: str,
+    value: list[str],
+    since: Since = None,
+    reason: Reason = "",
+    request_id: options.RequestId = None,
+) -> None:
     """Change a setting, at once or from a day on.
 
     Example: balai settings set session.mon.1 "08:00-12:00 quota 40" --from tomorrow
@@ -50,17 +58,22 @@ def set_(context: typer.Context, key: str, value: list[str], since: Since = None
             day = value[0] if iso_date(value[0]) else EXAMPLE_DAY
             raise Problem(ProblemCode.HALL_SETTING_INCOMPLETE, key=key, day=day)
         key, value = f"{key}.{value[0]}", value[1:]
-    _change(context, key, " ".join(value), since=since, reason=reason)
+    _change(context, key, " ".join(value), since=since, reason=reason, request_id=request_id)
 
 
 @app.command()
-def unset(context: typer.Context, key: str, since: Since = None, reason: Reason = "") -> None:
+def unset(
+    context: typer.Context, key: str, since: Since = None, reason: Reason = "", request_id: options.RequestId = None
+) -> None:
     """Remove a session, a closed day or another setting. Example: balai settings unset session.fri.2"""
-    _change(context, key, None, since=since, reason=reason)
+    _change(context, key, None, since=since, reason=reason, request_id=request_id)
 
 
-def _change(context: typer.Context, key: str, text: str | None, *, since: str | None, reason: str) -> None:
+def _change(
+    context: typer.Context, key: str, text: str | None, *, since: str | None, reason: str, request_id: str | None
+) -> None:
     ctx = of(context)
+    request = ctx.request_id(request_id)
     if reader_of(key) is None:
         nearest = next(iter(difflib.get_close_matches(key, DEFAULTS, n=1)), "")
         raise Problem(ProblemCode.HALL_SETTING_UNKNOWN, key=key, nearest=nearest)
@@ -68,7 +81,7 @@ def _change(context: typer.Context, key: str, text: str | None, *, since: str | 
     with ctx.hall() as hall:
         first_day = None if since is None else _day(ctx, since, hall.day_status().service_date)
         command = ChangeSetting(
-            request_id=new_request_id(), actor=ctx.actor, key=key, text=text, since=first_day, reason=reason
+            request_id=request, actor=ctx.actor, key=key, text=text, since=first_day, reason=reason
         )
         ctx.answer(hall.do(command))
 

@@ -15,10 +15,10 @@ from admin.event_words import attempt_line, line_of
 from admin.words import STATES, words_of
 from shared.domain.outcomes import Cannot, CannotBecause, Issued
 from shared.domain.ticket import PriorityClass
-from shared.services.commands import CancelTicket, CorrectPriority, IssueTicket
+from shared.services.commands import CancelTicket, CorrectPriority, IssueTicket, new_request_id
 
 if TYPE_CHECKING:
-    from shared.domain.ids import TicketId
+    from shared.domain.ids import RequestId, TicketId
     from shared.printing.slip_job import PrintedSlip
     from shared.services.local_hall import LocalHall
     from shared.services.views import TicketHistory
@@ -48,7 +48,7 @@ def issue(
         outcome = hall.do(command)
         if not (print_slip and isinstance(outcome, Issued)):
             ctx.answer(outcome)
-        printed = _print(ctx, hall, outcome.ticket_id)
+        printed = _print(ctx, hall, outcome.ticket_id, new_request_id())
         ctx.show(_flat(outcome) | _print_keys(printed), words_of(outcome, ctx.texts), _print_words(ctx, printed))
 
 
@@ -65,14 +65,15 @@ def show(context: typer.Context, number: str, date: options.Day = None) -> None:
 
 
 @app.command()
-def reprint(context: typer.Context, number: str) -> None:
+def reprint(context: typer.Context, number: str, request_id: options.RequestId = None) -> None:
     """Print a slip again; the copy says SALINAN. Example: balai ticket reprint A-007"""
     ctx = of(context)
+    request = ctx.request_id(request_id)
     with ctx.hall() as hall:
         history = hall.ticket(number)
         if history is None:
             ctx.answer(Cannot(reason=CannotBecause.no_ticket, number=number))
-        printed = _print(ctx, hall, history.ticket.id)
+        printed = _print(ctx, hall, history.ticket.id, request)
     is_sent = not printed.end.state.may_retry_unasked
     result = {"outcome": "reprinted" if is_sent else "not_printed", "number": history.ticket.number}
     ctx.show(result | _print_keys(printed), _print_words(ctx, printed))
@@ -109,12 +110,12 @@ def priority(
         ctx.answer(hall.do(command))
 
 
-def _print(ctx: Context, hall: "LocalHall", ticket_id: "TicketId") -> "PrintedSlip":
+def _print(ctx: Context, hall: "LocalHall", ticket_id: "TicketId", request_id: "RequestId") -> "PrintedSlip":
     from shared.printing.printer import EscposTicketPrinter
     from shared.printing.slip_job import print_ticket
 
     printer = EscposTicketPrinter(ctx.settings.printer.url, width_mm=ctx.settings.printer.width_mm)
-    printed = print_ticket(hall, printer, ticket_id, ctx.texts, actor=ctx.actor)
+    printed = print_ticket(hall, printer, ticket_id, ctx.texts, actor=ctx.actor, request_id=request_id)
     assert printed is not None  # the ticket was found or made just now
     return printed
 

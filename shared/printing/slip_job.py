@@ -7,7 +7,7 @@ which is the truth (devices.md).
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.domain.ids import TicketId
+from shared.domain.ids import RequestId, TicketId
 from shared.domain.outcomes import Printing
 from shared.domain.printing import PrintOutcome
 from shared.i18n import Texts
@@ -33,12 +33,17 @@ class PrintedSlip:
 
 
 def print_ticket(
-    hall: Hall, printer: TicketPrinter, ticket_id: TicketId, texts: Texts, *, actor: str
+    hall: Hall, printer: TicketPrinter, ticket_id: TicketId, texts: Texts, *, actor: str, request_id: RequestId
 ) -> PrintedSlip | None:
-    """Print a ticket's slip once, original or next copy; None if there is no such ticket. Raises Problem."""
-    printing = hall.do(StartPrint(request_id=new_request_id(), actor=actor, ticket_id=ticket_id))
+    """Print a ticket's slip once, original or next copy; None if there is no such ticket. Raises Problem.
+
+    With a request id that was printed before no second slip comes out: how the first one ended is told again.
+    """
+    printing = hall.do(StartPrint(request_id=request_id, actor=actor, ticket_id=ticket_id))
     if not isinstance(printing, Printing):
         return None
+    if known := _end_of(hall, printing):
+        return PrintedSlip(printing=printing, end=known)
     end = printer.print_slip(slip_of(hall, printing, texts))
     hall.do(
         EndPrint(
@@ -50,6 +55,20 @@ def print_ticket(
         )
     )
     return PrintedSlip(printing=printing, end=end)
+
+
+def _end_of(hall: Hall, printing: Printing) -> PrintOutcome | None:
+    """How an earlier run with this request id ended; None while the attempt is open, as a new one always is."""
+    history = hall.ticket(printing.number, printing.service_date)
+    attempts = history.attempts if history else ()
+    return next(
+        (
+            PrintOutcome(state=each.state, detail=each.detail, seconds=0.0)
+            for each in attempts
+            if each.id == printing.attempt_id and each.ended_at is not None
+        ),
+        None,
+    )
 
 
 def slip_of(hall: Hall, printing: Printing, texts: Texts) -> Slip:

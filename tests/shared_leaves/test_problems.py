@@ -84,6 +84,22 @@ def test_the_exit_code_tells_settings_from_what_is_out_of_reach() -> None:
     assert exit_code(Problem(ProblemCode.STORE_LOST)) == 4
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_an_unknown_outcome_is_told_with_the_id_that_repeats_it(language: Language) -> None:
+    request_id = "0197a000-0000-7000-8000-00000000000a"
+    lost = Problem(ProblemCode.STORE_LOST, detail="08006").of_request(request_id)
+    assert dict(lost.facts) == {"detail": "08006", "request_id": request_id}
+    assert f"--request-id {request_id}" in explain(lost, Texts(language)).remedy
+    assert "--request-id" not in explain(Problem(ProblemCode.STORE_LOST), Texts(language)).remedy
+    busy = explain(Problem(ProblemCode.STORE_BUSY).of_request(request_id), Texts(language))
+    assert busy == explain(Problem(ProblemCode.STORE_BUSY), Texts(language))
+
+
+def test_the_request_that_a_problem_is_about_cannot_be_left_out() -> None:
+    with pytest.raises(TypeError):
+        Problem(ProblemCode.REQUEST_LOST)
+
+
 def test_a_problem_shows_its_code_and_facts() -> None:
     problem = Problem(ProblemCode.STORE_UNREACHABLE, host="db.hall", port=5432, detail="08001")
     assert str(problem) == "STORE_UNREACHABLE host='db.hall' port='5432' detail='08001'"

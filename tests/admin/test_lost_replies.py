@@ -1,0 +1,84 @@
+"""A reply that was lost, on the real command line and a real server: what is printed can be followed.
+
+Rule: whoever does what the message says gets the first answer, and nothing is done twice (security.md P4).
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from admin.printer_simulator.server import SimulatedPrinter
+from tests.admin.conftest import Balai
+from tests.faults.proxy import FaultProxy, fault_proxy
+from tests.postgres import ScratchServer
+from tests.roles.conftest import take_logins_away
+
+
+@pytest.fixture
+def proxy(balai: Balai, postgres_server: ScratchServer) -> Iterator[FaultProxy]:
+    """The line of `balai` to a practice hall on a server."""
+    name = postgres_server.create_database()
+    balai.store = owner = postgres_server.dsn(name)
+    assert balai("init", "--practice").code == 0
+    with fault_proxy(owner) as proxy:
+        balai.store = proxy.url(owner)
+        yield proxy
+    take_logins_away(owner)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def printer(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedPrinter]:
+    with SimulatedPrinter() as simulated:
+        monkeypatch.setenv("BALAI_PRINTER", simulated.url)
+        yield simulated
+
+
+def told_id(balai: Balai, *command: str, text: str = "") -> str:
+    """The request id that is told when the reply to this command is lost, the same in words and in JSON."""
+    lost = balai(*command, text=text)
+    assert (lost.code, lost.json["problem"]) == (4, "STORE_LOST")
+    request_id = lost.json["request_id"]
+    assert f"--request-id {request_id}" in lost.err
+    assert f"--request-id {request_id}" in lost.json["remedy"]
+    return str(request_id)
+
+
+def test_a_number_is_not_given_out_twice(balai: Balai, proxy: FaultProxy) -> None:
+    proxy.lose_a_reply()
+    request_id = told_id(balai, "ticket", "issue", "--service", "A")
+    again = balai("ticket", "issue", "--service", "A", "--request-id", request_id)
+    assert (again.code, again.json["number"]) == (0, "A-001")
+    assert balai("board").json["waiting"] == 1
+
+
+def test_the_id_that_was_given_is_the_one_that_is_told(balai: Balai, proxy: FaultProxy) -> None:
+    given = "0197a000-0000-7000-8000-00000000000a"
+    proxy.lose_a_reply()
+    assert told_id(balai, "ticket", "issue", "--service", "A", "--request-id", given.upper()) == given
+
+
+def test_a_setting_is_changed_once(balai: Balai, proxy: FaultProxy) -> None:
+    for command in (("set", "day.quota", "60"), ("unset", "day.quota")):
+        proxy.lose_a_reply()
+        request_id = told_id(balai, "settings", *command)
+        assert balai("settings", *command, "--request-id", request_id).code == 0
+    assert [e["kind"] for e in balai("events").json].count("setting_changed") == 2
+
+
+def test_a_slip_is_printed_once(balai: Balai, proxy: FaultProxy, printer: SimulatedPrinter) -> None:
+    balai("ticket", "issue", "--service", "A")
+    proxy.lose_a_reply()
+    request_id = told_id(balai, "ticket", "reprint", "A-001")
+    assert len(printer.papers) == 0
+    for _ in range(2):
+        again = balai("ticket", "reprint", "A-001", "--request-id", request_id)
+        assert (again.code, again.json["copy"], again.json["print_state"]) == (0, 0, "printed")
+    assert len(printer.papers) == 1
+    assert len(balai("ticket", "show", "A-001").json["attempts"]) == 1
+
+
+def test_who_only_looks_is_told_no_id(balai: Balai, proxy: FaultProxy) -> None:
+    proxy.cut()
+    away = balai("board")
+    assert (away.code, "request_id" in away.json, "request-id" in away.err) == (4, False, False)
