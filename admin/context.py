@@ -22,6 +22,7 @@ from shared.services.local_hall import LocalHall
 if TYPE_CHECKING:
     from shared.domain.ids import RequestId
     from shared.domain.outcomes import Outcome
+    from shared.services.journalled_hall import JournalledHall
     from shared.store.opening import Store
 
 EXIT_NO = 3
@@ -78,7 +79,7 @@ class Context:
             yield hall
 
     @contextmanager
-    def hall_over(self, store: "Store") -> Iterator[LocalHall]:
+    def hall_over(self, store: "Store") -> Iterator["JournalledHall"]:
         """The hall over an open store: a command is on this PC's disk before it is sent, until its answer is shown.
 
         Says first what became of commands that earlier runs left there. Raises Problem STORE_*.

@@ -18,6 +18,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.officer_disabled: sentence("officer disabled"),
     EventKind.device_added: sentence("device added"),
     EventKind.device_disabled: sentence("device disabled"),
+    EventKind.device_renewed: sentence("new password for a device"),
     EventKind.ticket_issued: sentence("handed out"),
     EventKind.turned_away: sentence("turned away"),
     EventKind.ticket_called: sentence("called"),

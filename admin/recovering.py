@@ -6,8 +6,13 @@ Rule: it is said before anything else is done, to the person, never among the an
 from collections.abc import Iterable
 
 from admin.words import words_of
-from shared.i18n import Texts
+from shared.domain.outcomes import Noted
+from shared.i18n import Texts, sentence
+from shared.services.commands import AddDevice
 from shared.services.journalled_hall import Recovered
+
+NEW_PASSWORD = sentence("If nobody has its settings, give it a new password: balai device renew %(name)s")
+"""What helps where the settings of a device were shown to nobody."""
 
 
 def words_of_recovered(recovered: Iterable[Recovered], texts: Texts) -> list[str]:
@@ -23,10 +28,13 @@ def _words(recovered: Recovered, texts: Texts) -> str:
             command=command,
             request_id=request_id,
         )
-    return texts(
+    words = texts(
         "A command of before was carried out, though its answer was not shown: %(answer)s "
         "(%(command)s, request id %(request_id)s)",
         answer=words_of(recovered.outcome, texts),
         command=command,
         request_id=request_id,
     )
+    if command == AddDevice.__name__ and isinstance(recovered.outcome, Noted):
+        return f"{words} {texts(NEW_PASSWORD, name=recovered.outcome.subject)}"
+    return words

@@ -8,12 +8,16 @@ from typing import Annotated
 
 import typer
 
+from admin import options
 from admin.context import of
+from admin.recovering import NEW_PASSWORD
 from shared.domain.device import DeviceRole
+from shared.services.commands import AddDevice, DisableDevice
 
-app = typer.Typer(no_args_is_help=True, help="Kiosks and hall screens: add, disable, list.")
+app = typer.Typer(no_args_is_help=True, help="Kiosks and hall screens: add, renew, disable, list.")
 
 Name = Annotated[str, typer.Argument(help="Login of the device: small letters, digits, hyphen.")]
+PasswordStdin = Annotated[bool, typer.Option(help="Read the password from standard input.")]
 
 
 @app.command()
@@ -21,31 +25,70 @@ def add(
     context: typer.Context,
     name: Name,
     role: Annotated[DeviceRole, typer.Option(help="What the device is for.")],
-    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+    password_stdin: PasswordStdin = False,
+    request_id: options.RequestId = None,
 ) -> None:
     """Make the login of a device and show its settings once. Example: balai device add kiosk-1 --role kiosk"""
     from shared.store.devices import new_password, url_for
 
     ctx = of(context)
+    request = ctx.request_id(request_id)
+    command = AddDevice(request_id=request, actor=ctx.actor, device=name, role=role)
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else new_password()
+    with ctx.store() as store, ctx.hall_over(store) as hall:
+        with hall.journalled(command):
+            is_new = store.devices.add(name, role, password, actor=ctx.actor, request_id=request)
+        if not is_new:
+            # Which password it has is written nowhere, and this one is not it.
+            remedy = ctx.texts(NEW_PASSWORD, name=name)
+            ctx.show(
+                {"outcome": "added", "name": name, "role": role, "store_url": None, "remedy": remedy},
+                ctx.texts("Device %(name)s was added before; its settings were shown only then.", name=name),
+                remedy,
+            )
+            return
+        url = url_for(store.address, name, password)
+        ctx.show(
+            {"outcome": "added", "name": name, "role": role, "store_url": url},
+            ctx.texts("Device %(name)s added. Put this into balai.toml of that PC; it is shown only now:", name=name),
+            "",
+            *_settings(name, role, url),
+        )
+
+
+@app.command()
+def renew(context: typer.Context, name: Name, password_stdin: PasswordStdin = False) -> None:
+    """Give a device a new password and show its settings once; also let one in again that was shut out.
+
+    Example: balai device renew kiosk-1
+    """
+    from shared.store.devices import new_password, url_for
+
+    ctx = of(context)
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else new_password()
     with ctx.store() as store:
-        store.devices.add(name, role, password, actor=ctx.actor)
+        role = store.devices.renew(name, password, actor=ctx.actor).role
         url = url_for(store.address, name, password)
     ctx.show(
-        {"outcome": "added", "name": name, "role": role, "store_url": url},
-        ctx.texts("Device %(name)s added. Put this into balai.toml of that PC; it is shown only now:", name=name),
+        {"outcome": "renewed", "name": name, "role": role, "store_url": url},
+        ctx.texts(
+            "Device %(name)s has a new password. Put this into balai.toml of that PC; it is shown only now:", name=name
+        ),
         "",
         *_settings(name, role, url),
     )
 
 
 @app.command()
-def disable(context: typer.Context, name: Name) -> None:
+def disable(context: typer.Context, name: Name, request_id: options.RequestId = None) -> None:
     """Shut a device out, e.g. a stolen one. Example: balai device disable kiosk-1"""
     ctx = of(context)
-    with ctx.store() as store:
-        store.devices.disable(name, actor=ctx.actor)
-    ctx.show({"outcome": "disabled", "name": name}, ctx.texts("Device %(name)s can no longer log in.", name=name))
+    request = ctx.request_id(request_id)
+    command = DisableDevice(request_id=request, actor=ctx.actor, device=name)
+    with ctx.store() as store, ctx.hall_over(store) as hall:
+        with hall.journalled(command):
+            store.devices.disable(name, actor=ctx.actor, request_id=request)
+        ctx.show({"outcome": "disabled", "name": name}, ctx.texts("Device %(name)s can no longer log in.", name=name))
 
 
 @app.command("list")

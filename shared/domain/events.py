@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     officer_disabled = "officer_disabled"
     device_added = "device_added"
     device_disabled = "device_disabled"
+    device_renewed = "device_renewed"
+    """A device got a new password; one that was shut out is let in again."""
     ticket_issued = "ticket_issued"
     turned_away = "turned_away"
     """Somebody asked for a number and the quota was full."""

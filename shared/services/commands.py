@@ -9,7 +9,9 @@ from datetime import date
 from typing import Literal
 
 from shared.domain.complaint import SealedComplaint
+from shared.domain.device import DeviceRole
 from shared.domain.ids import DeskNumber, RequestId, TicketId
+from shared.domain.officer import Role
 from shared.domain.printing import PrintState
 from shared.domain.revealing import RevealedAs
 from shared.domain.ticket import Action, PriorityClass
@@ -218,3 +220,49 @@ Command = (
     | RecordComplaint
     | RevealComplaint
 )
+
+
+# Acts on logins: the store itself carries them out, in one transaction with the database's own roles. A password goes
+# beside the command and is never part of it: a command leaves a fingerprint in the store.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOfficer(_Command):
+    """Let somebody work here. Answers Noted."""
+
+    login: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisableOfficer(_Command):
+    """Let an officer in no more. Answers Noted, also where that was so before."""
+
+    login: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddDevice(_Command):
+    """Make the login of a kiosk or hall screen. Answers Noted."""
+
+    device: str
+    role: DeviceRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisableDevice(_Command):
+    """Let a device in no more. Answers Noted, also where that was so before."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewDevice(_Command):
+    """Give a device a new password, and let it in again if it was shut out. Answers Noted."""
+
+    device: str
+
+
+LoginCommand = AddOfficer | DisableOfficer | AddDevice | DisableDevice | RenewDevice
+AnyCommand = Command | LoginCommand

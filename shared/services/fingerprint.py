@@ -13,7 +13,7 @@ from operator import attrgetter
 from msgspec import json
 
 from shared.domain.complaint import SealedComplaint
-from shared.services.commands import Command, RecordComplaint
+from shared.services.commands import AnyCommand, RecordComplaint
 
 _BYTES = 8
 """Enough to notice a mistake; nobody gains by a collision, who could as well make a fresh request id."""
@@ -23,7 +23,7 @@ _MADE_ANEW = ("note_sealed", "meant")
 _COMPLAINT = attrgetter("ticket_id", "officer", "channel", "title", "chronology", "category", "solution")
 
 
-def fingerprint_of(command: Command) -> str:
+def fingerprint_of(command: AnyCommand) -> str:
     """16 hex digits: the same for a command that is sent again. A few microseconds, away from the hall's lock.
 
     The request id is part of it, so that equal commands have different ones. What is sealed, and for whom, is left
@@ -48,5 +48,5 @@ def _meaning(complaint: SealedComplaint) -> tuple[object, ...]:
 
 
 @cache
-def _reader(kind: type[Command]) -> Callable[[Command], tuple[object, ...]]:
+def _reader(kind: type[AnyCommand]) -> Callable[[AnyCommand], tuple[object, ...]]:
     return attrgetter(*(field.name for field in fields(kind) if field.name not in _MADE_ANEW))

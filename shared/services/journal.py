@@ -15,7 +15,7 @@ from typing import Protocol
 from shared.domain.ids import RequestId
 from shared.domain.printing import PrintState
 from shared.logs import get_log
-from shared.services.commands import Command, EndPrint
+from shared.services.commands import AnyCommand, EndPrint
 from shared.services.journal_folders import ENTRY, files_in, flush_folder, left_in, own_folder
 
 _ANSWERED = f".answered{ENTRY}"
@@ -51,7 +51,7 @@ class Former:
 class Journal(Protocol):
     """Where pending commands are kept. Used from one thread at a time."""
 
-    def keep(self, command: Command) -> None:
+    def keep(self, command: AnyCommand) -> None:
         """Write it down durably, before it is sent; what was answered before may go now."""
 
     def holds(self, request_id: RequestId) -> bool:
@@ -83,7 +83,7 @@ class MemoryJournal:
         self._pending: dict[RequestId, Pending] = {}
         self._left: tuple[Pending, ...] = ()
 
-    def keep(self, command: Command) -> None:
+    def keep(self, command: AnyCommand) -> None:
         """See `Journal`."""
         self._pending[command.request_id] = _pending(command)
 
@@ -131,7 +131,7 @@ class FileJournal:
         strays = [replace(each, is_stray=True) for each in _pending_in(self._strays.values())]
         self._left = (*strays, *_pending_in(files_in(self._own)))
 
-    def keep(self, command: Command) -> None:
+    def keep(self, command: AnyCommand) -> None:
         """See `Journal`. A disk that refuses is logged once; the hall matters more than its journal."""
         entry = _entry(command)
         fresh = self._own / f".{command.request_id}.new"
@@ -216,7 +216,7 @@ def _without(request_id: RequestId, left: tuple[Pending, ...]) -> tuple[Pending,
     return tuple(each for each in left if each.request_id != request_id)
 
 
-def _pending(command: Command) -> Pending:
+def _pending(command: AnyCommand) -> Pending:
     return Pending(
         request_id=command.request_id,
         command=type(command).__name__,
@@ -225,7 +225,7 @@ def _pending(command: Command) -> Pending:
     )
 
 
-def _entry(command: Command) -> dict[str, str]:
+def _entry(command: AnyCommand) -> dict[str, str]:
     entry = {"request_id": command.request_id, "command": type(command).__name__, "actor": command.actor}
     if isinstance(command, EndPrint):
         entry |= {"attempt_id": command.attempt_id, "state": command.state.value, "detail": command.detail}

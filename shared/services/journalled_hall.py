@@ -4,6 +4,8 @@ Rule: after a crash the hall is asked what became of the command, never told it 
 gone, and a number for nobody would cost somebody a place (security.md P4).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared.domain.ids import RequestId
@@ -11,7 +13,7 @@ from shared.domain.outcomes import Outcome
 from shared.logs import get_log
 from shared.problems import Problem, ProblemCode
 from shared.services.answers import from_text
-from shared.services.commands import Command
+from shared.services.commands import AnyCommand, Command
 from shared.services.journal import Journal, Pending
 from shared.services.local_hall import LocalHall
 from shared.services.ports import HallStore
@@ -36,18 +38,23 @@ class JournalledHall(LocalHall):
 
     def do(self, command: Command) -> Outcome:
         """Carry a command out once; see `Hall.do`."""
+        with self.journalled(command):
+            return super().do(command)
+
+    @contextmanager
+    def journalled(self, command: AnyCommand) -> Iterator[None]:
+        """What is sent in this block is on the disk before, and until its fate is known. For acts on logins, too."""
         is_unknown = self._journal.holds(command.request_id)
         if not is_unknown:
             self._journal.keep(command)
         try:
-            outcome = super().do(command)
+            yield
         except Problem as problem:
             # A "busy" after a lost reply says nothing about the first try.
             if not is_unknown and problem.code is not ProblemCode.STORE_LOST:
                 self._journal.forget(command.request_id)
             raise
         self._journal.answered(command.request_id)
-        return outcome
 
     def give_up(self, request_id: RequestId) -> None:
         """See `Hall.give_up`: it is among what `recover` asks for. A command whose fate is known is not."""

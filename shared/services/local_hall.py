@@ -23,8 +23,7 @@ from shared.domain.settings import HallSettings
 from shared.domain.settings_of_a_day import settings_of_day
 from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
-from shared.problems import Problem, ProblemCode
-from shared.services.answers import from_text, to_text
+from shared.services.answers import to_text, told_before
 from shared.services.auditing import anchor_of
 from shared.services.cleaning import cleaned
 from shared.services.commands import Command
@@ -58,13 +57,9 @@ class LocalHall:
         kind, fingerprint = type(command).__name__, fingerprint_of(command)
         while True:
             with self._store.locked(lambda: foreseen(command)) as hall:
-                first = hall.first_answer(command.request_id)
+                first = told_before(hall, command.request_id, kind=kind, fingerprint=fingerprint)
                 if first is not None:
-                    if not first.answers(kind, fingerprint):
-                        raise Problem(ProblemCode.REQUEST_ID_REUSED, request_id=command.request_id)
-                    if first.is_lost:
-                        raise Problem(ProblemCode.REQUEST_LOST, request_id=command.request_id)
-                    return self._with_anchor(from_text(first.outcome))
+                    return self._with_anchor(first)
                 closing = closing_of_a_forgotten_day(hall, command)
                 if closing is None:
                     outcome = _carry_out(hall, command, fingerprint)

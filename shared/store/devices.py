@@ -9,6 +9,7 @@ from typing import NoReturn, Protocol
 from urllib.parse import quote, urlencode
 
 from shared.domain.device import Device, DeviceRole
+from shared.domain.ids import RequestId
 from shared.problems import Problem, ProblemCode
 from shared.store.address import StoreAddress
 
@@ -20,11 +21,22 @@ _NOT_A_ROLE = frozenset({"none", "public"})
 class DeviceStore(Protocol):
     """Devices of one hall. Every method may raise Problem STORE_*, STORE_NEEDS_SERVER for a store in a file."""
 
-    def add(self, name: str, role: DeviceRole, password: str, *, actor: str) -> Device:
-        """Make a login. Raises DEVICE_EXISTS, HALL_SETTING_WRONG for a name that cannot be one."""
+    def add(
+        self, name: str, role: DeviceRole, password: str, *, actor: str, request_id: RequestId | None = None
+    ) -> bool:
+        """Make a login. Raises DEVICE_EXISTS, HALL_SETTING_WRONG for a name that cannot be one.
 
-    def disable(self, name: str, *, actor: str) -> None:
+        False for a repeated `request_id`: the login was made before, and the password of that time stands.
+        """
+
+    def disable(self, name: str, *, actor: str, request_id: RequestId | None = None) -> None:
         """Let a device in no more. Raises DEVICE_UNKNOWN."""
+
+    def renew(self, name: str, password: str, *, actor: str) -> Device:
+        """Give a device another password, and let it in again if it was shut out. Raises DEVICE_UNKNOWN.
+
+        It is no request that can be repeated: whoever lost the answer asks for one more password, and the last counts.
+        """
 
     def list(self) -> tuple[Device, ...]:
         """All devices, by name."""
@@ -36,11 +48,17 @@ class NoDevices:
     def __init__(self, address: StoreAddress) -> None:
         self._address = address
 
-    def add(self, name: str, role: DeviceRole, password: str, *, actor: str) -> Device:
+    def add(
+        self, name: str, role: DeviceRole, password: str, *, actor: str, request_id: RequestId | None = None
+    ) -> bool:
         """Raises STORE_NEEDS_SERVER."""
         self._refuse()
 
-    def disable(self, name: str, *, actor: str) -> None:
+    def disable(self, name: str, *, actor: str, request_id: RequestId | None = None) -> None:
+        """Raises STORE_NEEDS_SERVER."""
+        self._refuse()
+
+    def renew(self, name: str, password: str, *, actor: str) -> Device:
         """Raises STORE_NEEDS_SERVER."""
         self._refuse()
 

@@ -134,14 +134,16 @@ TABLES: dict[str, tuple[_Grant, ...]] = {
 assert "password_hash" in officer.columns  # no login of the hall reads it
 
 ADD_LOGIN, SHUT_OUT = "balai_add_login(text,text,text)", "balai_shut_out(text)"
+RENEW_DEVICE = "balai_renew_device(text,text)"
 FUNCTIONS: dict[str, tuple[Group, ...]] = {
     "refuse_change_of_events()": (),
     "balai_leaders_only()": (),
     "balai_today()": WORKERS,
     ADD_LOGIN: (Group.owner, Group.admin),
     SHUT_OUT: (Group.owner, Group.admin),
+    RENEW_DEVICE: (Group.owner, Group.admin),
 }
-FUNCTIONS_OF_LOGINS = (ADD_LOGIN, SHUT_OUT)
+FUNCTIONS_OF_LOGINS = (ADD_LOGIN, SHUT_OUT, RENEW_DEVICE)
 
 
 def rights() -> frozenset[Right]:
@@ -176,6 +178,7 @@ _KINDS_OF_OWNERS = (EventKind.hall_made, EventKind.store_restored)
 _KINDS_OF_ADMINS = (
     EventKind.device_added,
     EventKind.device_disabled,
+    EventKind.device_renewed,
     EventKind.officer_added,
     EventKind.officer_disabled,
 )

@@ -12,10 +12,14 @@ from shared.domain.calendar import SessionPlan
 from shared.domain.day import Change, DayCounters
 from shared.domain.events import NewEvent
 from shared.domain.ids import DeskNumber, RequestId
+from shared.domain.outcomes import Noted
 from shared.domain.quota import day_cap, session_cap
 from shared.domain.settings import HallSettings, SettingRefused, read_settings
 from shared.domain.ticket import TicketNote
 from shared.problems import Problem, ProblemCode
+from shared.services.answers import to_text, told_before
+from shared.services.commands import AddOfficer, DisableOfficer, LoginCommand
+from shared.services.fingerprint import fingerprint_of
 from shared.services.ports import Foreseen, StoredAnswer
 from shared.services.public_holidays import PUBLIC_HOLIDAYS
 from shared.store import rows
@@ -129,9 +133,25 @@ class SqlLockedHall(SqlView):
         request = _request(request_id, answer, rows.time_text(self.now))
         self._line.write_and_commit([*writes, request], tell=bool(writes))
 
-    def commit_with(self, writes: Iterable[Write], event: NewEvent) -> None:
-        """Commit rows of the store's own, such as an officer's, together with the event that tells of them."""
-        self._line.write_and_commit([*writes, *self.writes_of(Change(events=(event,)))], tell=True)
+    def commit_login(self, command: LoginCommand, event: NewEvent | None, writes: Iterable[Write] = ()) -> None:
+        """Commit an act on a login: its rows, the event that tells of it, and the answer to the request.
+
+        Without an event all was so before: nothing is written but the answer.
+        """
+        subject = command.login if isinstance(command, AddOfficer | DisableOfficer) else command.device
+        answer = StoredAnswer(
+            command=type(command).__name__,
+            outcome=to_text(Noted(subject=subject)),
+            fingerprint=fingerprint_of(command),
+        )
+        change = [] if event is None else [*writes, *self.writes_of(Change(events=(event,)))]
+        request = _request(command.request_id, answer, rows.time_text(self.now))
+        self._line.write_and_commit([*change, request], tell=bool(change))
+
+    def was_answered(self, command: LoginCommand) -> bool:
+        """Whether this act was done before, under the same request id. Raises REQUEST_ID_REUSED or REQUEST_LOST."""
+        kind, fingerprint = type(command).__name__, fingerprint_of(command)
+        return told_before(self, command.request_id, kind=kind, fingerprint=fingerprint) is not None
 
     def writes_of(self, change: Change) -> Iterator[Write]:
         """What a change comes to, in an order that the constraints accept."""

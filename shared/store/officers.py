@@ -8,8 +8,10 @@ import re
 from typing import Protocol
 
 from shared.domain.events import EventKind, NewEvent
+from shared.domain.ids import RequestId
 from shared.domain.officer import Officer, Role
 from shared.problems import Problem, ProblemCode
+from shared.services.commands import AddOfficer, DisableOfficer
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.compiling import Row, Value
@@ -27,10 +29,22 @@ _KEPT_BACK = ("pg_", "balai_")
 class OfficerStore(Protocol):
     """Officers of one hall. Every method may raise Problem STORE_*."""
 
-    def add(self, login: str, name: str, role: Role, password: str, *, actor: str = "staff") -> Officer:
-        """Add an officer. Raises OFFICER_EXISTS, HALL_SETTING_WRONG for a login that cannot be one, TEXT_*."""
+    def add(
+        self,
+        login: str,
+        name: str,
+        role: Role,
+        password: str,
+        *,
+        actor: str = "staff",
+        request_id: RequestId | None = None,
+    ) -> Officer:
+        """Add an officer. Raises OFFICER_EXISTS, HALL_SETTING_WRONG for a login that cannot be one, TEXT_*.
 
-    def disable(self, login: str, *, actor: str = "staff") -> None:
+        A repeated `request_id` changes nothing: the password of the first time stands.
+        """
+
+    def disable(self, login: str, *, actor: str = "staff", request_id: RequestId | None = None) -> None:
         """Let an officer in no more; events keep the name. Raises OFFICER_UNKNOWN."""
 
     def list(self) -> tuple[Officer, ...]:
@@ -48,6 +62,11 @@ def check_new(login: str, name: str, password: str) -> None:
         raise Problem(ProblemCode.TEXT_MISSING, field="name")
     if len(password) < SHORTEST_PASSWORD:
         raise Problem(ProblemCode.TEXT_TOO_SHORT, field="password", min=SHORTEST_PASSWORD)
+
+
+def officer_in(command: AddOfficer) -> Officer:
+    """The officer whom a command adds."""
+    return Officer(login=command.login, name=command.name, role=command.role)
 
 
 def officer_of(row: Row) -> Officer:
@@ -81,14 +100,19 @@ class OfficerTable:
         with self._database.reading(sql.READ_STATE) as line:
             return tuple([officer_of(row) for row in line.ask(sql.OFFICERS)])
 
-    def _insert(self, hall: SqlLockedHall, officer: Officer, password_hash: str | None, actor: str) -> None:
+    def _insert(self, hall: SqlLockedHall, command: AddOfficer, password_hash: str | None) -> None:
+        officer = officer_in(command)
         values = officer_values(officer, password_hash=password_hash, at=rows.time_text(hall.now))
-        event = self._event(hall, EventKind.officer_added, actor, officer.login, role=officer.role.value)
-        hall.commit_with([(sql.PUT_OFFICER, values)], event)
+        event = self._event(hall, EventKind.officer_added, command, role=officer.role.value)
+        hall.commit_login(command, event, [(sql.PUT_OFFICER, values)])
 
-    def _disable(self, hall: SqlLockedHall, login: str, actor: str) -> None:
-        write = (sql.DISABLE_OFFICER, {"of_login": login, "is_disabled": 1})
-        hall.commit_with([write], self._event(hall, EventKind.officer_disabled, actor, login))
+    def _disable(self, hall: SqlLockedHall, command: DisableOfficer, found: Officer) -> None:
+        write = (sql.DISABLE_OFFICER, {"of_login": command.login, "is_disabled": 1})
+        event = None if found.is_disabled else self._event(hall, EventKind.officer_disabled, command)
+        hall.commit_login(command, event, [write])
 
-    def _event(self, hall: SqlLockedHall, kind: EventKind, actor: str, login: str, **facts: str) -> NewEvent:
-        return NewEvent(kind=kind, actor=actor, service_date=hall.moment.service_date, facts={"login": login, **facts})
+    def _event(
+        self, hall: SqlLockedHall, kind: EventKind, command: AddOfficer | DisableOfficer, **facts: str
+    ) -> NewEvent:
+        facts = {"login": command.login, **facts}
+        return NewEvent(kind=kind, actor=command.actor, service_date=hall.moment.service_date, facts=facts)

@@ -1,7 +1,7 @@
-"""Making and shutting out logins of a PostgreSQL server.
+"""Making, renewing and shutting out logins of a PostgreSQL server.
 
-Rule: only the two functions of migration 0003 do it, so that an admin of the hall needs no CREATEROLE; what is sent is
-the SCRAM verifier, never the password (security.md, People and logins; docs/adr/0012).
+Rule: only the functions of migrations 0003 and 0005 do it, so that an admin of the hall needs no CREATEROLE; what is
+sent is the SCRAM verifier, never the password (security.md, People and logins; docs/adr/0012).
 """
 
 from typing import Any
@@ -40,5 +40,13 @@ def shut_out(connection: Any, login: str) -> None:
     """Let a login in no more; connections that are open stay until they end. Raises LoginUnknown."""
     try:
         connection.execute("SELECT public.balai_shut_out(%s)", [login])
+    except psycopg.errors.InvalidParameterValue:
+        raise LoginUnknown from None
+
+
+def renew_device(connection: Any, device: str, verifier: str) -> None:
+    """Give a device another password, and let it in again. Raises LoginUnknown for a login that is no device."""
+    try:
+        connection.execute("SELECT public.balai_renew_device(%s, %s)", [device, verifier])
     except psycopg.errors.InvalidParameterValue:
         raise LoginUnknown from None

@@ -10,15 +10,17 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from shared.domain.ids import RequestId
 from shared.domain.officer import Officer, Role
 from shared.problems import Problem, ProblemCode
+from shared.services.commands import AddOfficer, DisableOfficer, new_request_id
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.clock import StoreClock
 from shared.store.compiling import Value
 from shared.store.database import Database
 from shared.store.hall_store import SqlHallStore
-from shared.store.officers import OfficerTable, check_new, officer_of
+from shared.store.officers import OfficerTable, check_new, officer_in, officer_of
 
 FREE_FAILURES = 3
 """Failed logins before the first wait: an honest person mistypes."""
@@ -50,23 +52,41 @@ class SqliteOfficers(OfficerTable):
         super().__init__(database, hall)
         self._clock = clock
 
-    def add(self, login: str, name: str, role: Role, password: str, *, actor: str = "staff") -> Officer:
+    def add(
+        self,
+        login: str,
+        name: str,
+        role: Role,
+        password: str,
+        *,
+        actor: str = "staff",
+        request_id: RequestId | None = None,
+    ) -> Officer:
         """Add an officer; the slow hash is made before the lock is taken."""
         check_new(login, name, password)
-        officer = Officer(login=login, name=name, role=Role(role))
+        command = AddOfficer(
+            request_id=request_id or new_request_id(), actor=actor, login=login, name=name, role=Role(role)
+        )
         password_hash = _hasher().hash(password)
         with self._database.writing(sql.LOCK_STATE) as line:
-            if line.ask(sql.OFFICER, {"of_login": login}):
-                raise Problem(ProblemCode.OFFICER_EXISTS, officer=login)
-            self._insert(self._hall.on(line), officer, password_hash, actor)
-        return officer
+            hall = self._hall.on(line)
+            if not hall.was_answered(command):
+                if line.ask(sql.OFFICER, {"of_login": login}):
+                    raise Problem(ProblemCode.OFFICER_EXISTS, officer=login)
+                self._insert(hall, command, password_hash)
+        return officer_in(command)
 
-    def disable(self, login: str, *, actor: str = "staff") -> None:
+    def disable(self, login: str, *, actor: str = "staff", request_id: RequestId | None = None) -> None:
         """Let an officer in no more."""
+        command = DisableOfficer(request_id=request_id or new_request_id(), actor=actor, login=login)
         with self._database.writing(sql.LOCK_STATE) as line:
-            if not line.ask(sql.OFFICER, {"of_login": login}):
+            hall = self._hall.on(line)
+            if hall.was_answered(command):
+                return
+            found = line.ask(sql.OFFICER, {"of_login": login})
+            if not found:
                 raise Problem(ProblemCode.OFFICER_UNKNOWN, officer=login)
-            self._disable(self._hall.on(line), login, actor)
+            self._disable(hall, command, officer_of(found[0]))
 
     def authenticate(self, login: str, password: str) -> Officer:
         """The officer with this password; an attempt counts before it is tried, so guessing in parallel is no help."""

@@ -66,13 +66,30 @@ def test_a_device_that_was_shut_out_stays_in_the_list(server_hall: Balai) -> Non
     assert server_hall.plain("--store", url, "--json", "board").json["problem"] == "STORE_LOGIN_REFUSED"
 
 
+def test_a_new_password_lets_a_device_in_again_and_the_old_one_no_more(server_hall: Balai) -> None:
+    old = server_hall("device", "add", "layar-1", "--role", "hall").json["store_url"]
+    server_hall("device", "disable", "layar-1")
+    renewed = server_hall.plain(
+        "--store", server_hall.store, "--lang", "en", "device", "renew", "layar-1", "--password-stdin",
+        text="rahasia dapur/2\n",
+    )  # fmt: skip
+    assert "Device layar-1 has a new password." in renewed.out
+    new = tomllib.loads(renewed.out.partition("\n\n")[2])["store"]["url"]
+    assert server_hall("device", "list").json == [{"name": "layar-1", "role": "hall", "is_disabled": False}]
+    assert server_hall.plain("--store", old, "--json", "board").json["problem"] == "STORE_LOGIN_REFUSED"
+    assert server_hall.plain("--store", new, "--json", "board").json["calls"] == []
+    server_hall("officer", "add", "siti", "--name", "Siti", "--password-stdin", text="rahasia dapur 1\n")
+    for nobody in ("siti", "postgres", "layar-9"):
+        assert server_hall("device", "renew", nobody).json["problem"] == "DEVICE_UNKNOWN"
+
+
 @pytest.mark.parametrize("name", ["Kiosk", "k", "1kiosk", "balai_kiosk", "pg_kiosk", "public", "kiosk 1", "kiosk';--"])
 def test_a_name_that_cannot_be_a_login_is_refused(server_hall: Balai, name: str) -> None:
     assert server_hall("device", "add", name, "--role", "kiosk").json["problem"] == "HALL_SETTING_WRONG"
 
 
 def test_a_file_has_no_devices(hall: Balai) -> None:
-    for arguments in (("add", "kiosk-1", "--role", "kiosk"), ("disable", "kiosk-1"), ("list",)):
+    for arguments in (("add", "kiosk-1", "--role", "kiosk"), ("disable", "kiosk-1"), ("renew", "kiosk-1"), ("list",)):
         assert hall("device", *arguments).json["problem"] == "STORE_NEEDS_SERVER"
     assert hall("migrate", "--grants").json["problem"] == "STORE_NEEDS_SERVER"
 

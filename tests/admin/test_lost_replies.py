@@ -82,3 +82,48 @@ def test_who_only_looks_is_told_no_id(balai: Balai, proxy: FaultProxy) -> None:
     proxy.cut()
     away = balai("board")
     assert (away.code, "request_id" in away.json, "request-id" in away.err) == (4, False, False)
+
+
+ADD_SITI = ("officer", "add", "siti", "--name", "Siti", "--password-stdin")
+
+
+def test_an_officer_is_added_and_disabled_once(balai: Balai, proxy: FaultProxy) -> None:
+    proxy.lose_a_reply()
+    request_id = told_id(balai, *ADD_SITI, text="rahasia dapur 1\n")
+    again = balai(*ADD_SITI, "--request-id", request_id, text="rahasia dapur 1\n")
+    assert (again.code, again.json["outcome"], again.json["login"]) == (0, "added", "siti")
+    proxy.lose_a_reply()
+    request_id = told_id(balai, "officer", "disable", "siti")
+    assert balai("officer", "disable", "siti", "--request-id", request_id).code == 0
+    assert balai("officer", "disable", "siti").code == 0
+    assert [e["kind"] for e in balai("events").json][1:] == ["officer_added", "officer_disabled"]
+
+
+def test_a_device_whose_password_nobody_saw_gets_another(balai: Balai, proxy: FaultProxy) -> None:
+    add = ("device", "add", "kiosk-1", "--role", "kiosk")
+    proxy.lose_a_reply()
+    request_id = told_id(balai, *add)
+    again = balai(*add, "--request-id", request_id)
+    assert (again.code, again.json["outcome"], again.json["store_url"]) == (0, "added", None)
+    assert again.json["remedy"].endswith("balai device renew kiosk-1")
+    renewed = balai("device", "renew", "kiosk-1").json
+    assert (renewed["outcome"], renewed["role"]) == ("renewed", "kiosk")
+    owner, balai.store = balai.store, renewed["store_url"]
+    assert balai("ticket", "issue", "--service", "A", "--kiosk", "kiosk-1").json["number"] == "A-001"
+    balai.store = owner
+    proxy.lose_a_reply()
+    request_id = told_id(balai, "device", "disable", "kiosk-1")
+    assert balai("device", "disable", "kiosk-1", "--request-id", request_id).code == 0
+    assert balai("device", "disable", "kiosk-1").code == 0
+    kinds = [e["kind"] for e in balai("events").json]
+    assert kinds[1:] == ["device_added", "device_renewed", "ticket_issued", "device_disabled"]
+
+
+def test_the_next_run_says_how_a_device_gets_another_password(balai: Balai, proxy: FaultProxy) -> None:
+    proxy.lose_a_reply()
+    request_id = told_id(balai, "device", "add", "kiosk-1", "--role", "kiosk")
+    told = balai("device", "list").err
+    assert told == ""  # who only lists does not ask the hall
+    told = balai.plain("--store", balai.store, "--lang", "en", "board").err
+    assert request_id in told
+    assert "balai device renew kiosk-1" in told

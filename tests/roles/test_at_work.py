@@ -217,7 +217,7 @@ def test_the_hall_screen_reads_calls_only_and_no_answers(with_complaint: Staffed
 
 def test_the_kiosk_sees_answers_to_its_own_commands_only(with_complaint: Staffed) -> None:
     assert with_complaint.raw(Group.kiosk, "SELECT DISTINCT command FROM request") == [("IssueTicket",)]
-    assert len(raw(with_complaint.url, "SELECT DISTINCT command FROM request")) == 3
+    assert len(raw(with_complaint.url, "SELECT DISTINCT command FROM request")) > 3
 
 
 def test_an_officer_may_look_at_a_person_by_name_and_a_device_may_not(with_complaint: Staffed) -> None:

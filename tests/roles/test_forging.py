@@ -10,6 +10,9 @@ import pytest
 
 from shared.store.grants import Group
 from tests.roles.conftest import EVENT, Staffed
+from tests.store.halls import raw
+
+VERIFIER = "SCRAM-SHA-256$4096:aaaa$bbbb:cccc"
 
 
 @pytest.mark.parametrize(
@@ -35,11 +38,32 @@ def test_no_other_role_can_be_shut_out_or_taken_over(shared_hall: Staffed) -> No
     for role in ("postgres", "balai_owner", "balai_logins", "balai_kiosk", "pg_monitor", "nobody_at_all"):
         with pytest.raises(psycopg.errors.InvalidParameterValue):
             shared_hall.raw(Group.admin, "SELECT balai_shut_out(?)", role)
+        with pytest.raises(psycopg.errors.InvalidParameterValue):
+            shared_hall.raw(Group.admin, "SELECT balai_renew_device(?, ?)", role, VERIFIER)
     shared_hall.refused(Group.admin, "ALTER ROLE siti PASSWORD 'x'")
     with pytest.raises(psycopg.errors.DuplicateObject):
         shared_hall.raw(
             Group.admin, "SELECT balai_add_login('siti', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', 'balai_admin')"
         )
+
+
+@pytest.mark.parametrize("role", ["siti", "budi", "ani"])
+def test_the_password_of_a_person_is_not_a_devices(shared_hall: Staffed, role: str) -> None:
+    with pytest.raises(psycopg.errors.InvalidParameterValue):
+        shared_hall.raw(Group.admin, "SELECT balai_renew_device(?, ?)", role, VERIFIER)
+
+
+def test_a_device_that_is_more_than_a_device_keeps_its_password(shared_hall: Staffed) -> None:
+    raw(shared_hall.url, "GRANT pg_read_server_files TO lobby")
+    try:
+        with pytest.raises(psycopg.errors.InvalidParameterValue):
+            shared_hall.raw(Group.admin, "SELECT balai_renew_device('lobby', ?)", VERIFIER)
+    finally:
+        raw(shared_hall.url, "REVOKE pg_read_server_files FROM lobby")
+    for wrong in ("plain password", "", VERIFIER + "' SUPERUSER"):
+        with pytest.raises(psycopg.errors.InvalidParameterValue):
+            shared_hall.raw(Group.admin, "SELECT balai_renew_device('lobby', ?)", wrong)
+    assert shared_hall.as_(Group.kiosk).issue().number  # and its own still lets it in
 
 
 @pytest.mark.parametrize(
@@ -56,6 +80,7 @@ def test_no_other_role_can_be_shut_out_or_taken_over(shared_hall: Staffed) -> No
         (Group.supervisor, "ticket_called", "officer:siti"),
         (Group.supervisor, "officer_added", "officer:budi"),
         (Group.supervisor, "device_added", "staff:budi"),
+        (Group.supervisor, "device_renewed", "staff:budi"),
         (Group.admin, "officer_added", "staff:budi"),
         (Group.admin, "hall_made", "staff:ani"),
         (Group.kiosk, "ticket_issued", "kiosk:lobby-2"),

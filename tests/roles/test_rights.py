@@ -113,7 +113,7 @@ def _is_refused(server: psycopg.Connection, statement: str) -> bool:  # type: ig
 
 @pytest.mark.parametrize("group", LOGIN_GROUPS)
 def test_every_function_is_tried_as_each_role(shared_hall: Staffed, group: Group) -> None:
-    arguments = {"balai_add_login": "'x', 'x', 'x'", "balai_shut_out": "'x'"}
+    arguments = {"balai_add_login": "'x', 'x', 'x'", "balai_shut_out": "'x'", "balai_renew_device": "'x', 'x'"}
     for signature, groups in FUNCTIONS.items():
         name = signature.partition("(")[0]
         statement = f"SELECT {name}({arguments.get(name, '')})"

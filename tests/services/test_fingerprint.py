@@ -12,7 +12,9 @@ from typing import Any, get_args
 import pytest
 from msgspec import structs
 
+from shared.domain.device import DeviceRole
 from shared.domain.ids import DeskNumber, RequestId, TicketId
+from shared.domain.officer import Role
 from shared.domain.printing import PrintState
 from shared.domain.revealing import RevealedAs
 from shared.domain.ticket import Action, PriorityClass
@@ -138,3 +140,16 @@ def test_a_request_of_an_older_version_is_known_by_its_kind_alone() -> None:
     assert visit.hall.do(replace(command, service="B")) == outcome
     with pytest.raises(Problem):
         visit.hall.do(c.CallNext(request_id=command.request_id, actor=SITI, desk=DeskNumber(3)))
+
+
+def test_an_act_on_a_login_is_told_apart_and_carries_no_password() -> None:
+    siti = c.AddOfficer(**GIVEN, login="siti", name="Siti", role=Role.officer)
+    others = [
+        c.AddOfficer(**GIVEN, login="siti", name="Siti", role=Role.admin),
+        c.AddOfficer(**GIVEN, login="siti", name="Sita", role=Role.officer),
+        c.DisableOfficer(**GIVEN, login="siti"),
+        c.AddDevice(**GIVEN, device="siti", role=DeviceRole.hall),
+    ]
+    assert fingerprint_of(siti) == fingerprint_of(replace(siti))
+    assert fingerprint_of(siti) not in {fingerprint_of(other) for other in others}
+    assert not any("password" in name for kind in get_args(c.LoginCommand) for name in kind.__dataclass_fields__)

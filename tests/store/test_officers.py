@@ -94,6 +94,46 @@ def test_a_login_is_taken_once(hall: Hall) -> None:
     assert [officer.name for officer in hall.store.officers.list()] == ["Siti"]
 
 
+def test_a_repeated_request_gets_the_first_answer_and_adds_nobody(hall: Hall) -> None:
+    officers, request_id = hall.store.officers, c.new_request_id()
+    siti = officers.add("siti", "Siti", Role.officer, PASSWORD, request_id=request_id)
+    assert officers.add("siti", "Siti", Role.officer, "kata sandi lain", request_id=request_id) == siti
+    assert officers.authenticate("siti", PASSWORD) == siti
+    assert [event.event.kind for event in hall.local.events()[1:]] == [EventKind.officer_added]
+    for other in ("budi", "siti"):
+        with pytest.raises(Problem) as caught:
+            officers.add(other, "Budi", Role.officer, PASSWORD, request_id=request_id)
+        assert caught.value.code is ProblemCode.REQUEST_ID_REUSED
+    assert officers.list() == (siti,)
+
+
+def test_who_is_disabled_is_disabled_once(hall: Hall) -> None:
+    officers, request_id = hall.store.officers, c.new_request_id()
+    officers.add("siti", "Siti", Role.officer, PASSWORD)
+    officers.disable("siti", request_id=request_id)
+    officers.disable("siti", request_id=request_id)
+    officers.disable("siti")
+    kinds = [event.event.kind for event in hall.local.events()[1:]]
+    assert kinds == [EventKind.officer_added, EventKind.officer_disabled]
+    assert _refusal(hall, "siti", PASSWORD) is ProblemCode.LOGIN_REFUSED
+
+
+def test_the_answer_that_is_kept_holds_no_secret(hall: Hall) -> None:
+    request_id = c.new_request_id()
+    hall.store.officers.add("siti", "Siti Aminah", Role.officer, PASSWORD, request_id=request_id)
+    look = "SELECT command, outcome FROM request WHERE request_id = ?"
+    assert raw(hall.url, look, request_id) == [("AddOfficer", '{"outcome":"noted","subject":"siti"}')]
+
+
+def test_a_request_that_a_restore_has_lost_is_refused(hall: Hall) -> None:
+    request_id = c.new_request_id()
+    hall.store.officers.add("siti", "Siti", Role.officer, PASSWORD, request_id=request_id)
+    raw(hall.url, "UPDATE request SET outcome = '', fingerprint = NULL WHERE request_id = ?", request_id)
+    with pytest.raises(Problem) as caught:
+        hall.store.officers.add("siti", "Siti", Role.officer, PASSWORD, request_id=request_id)
+    assert caught.value.code is ProblemCode.REQUEST_LOST
+
+
 @pytest.mark.parametrize(
     ("login", "name", "password", "code"),
     [
