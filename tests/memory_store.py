@@ -23,6 +23,7 @@ from shared.domain.printing import PrintAttempt, PrintState
 from shared.domain.seat import Seat, may_call, open_desks
 from shared.domain.settings import DEFAULTS, HallSettings, read_settings
 from shared.domain.ticket import AT_A_DESK, Place, Ticket, TicketState
+from shared.problems import Problem, ProblemCode
 from shared.services.ports import Foreseen, StoredAnswer
 
 MONDAY_MORNING = datetime(2026, 11, 23, 1, 17, tzinfo=UTC)
@@ -44,6 +45,7 @@ class MemoryStore:
     trouble_after_commit: Exception | None = None
     """Raised once after the next commit: the reply is lost, the work is done."""
 
+    hides_events: bool = False
     version: int = 1
     event_log: list[Event] = field(default_factory=list)
     logged: list[LoggedEvent] = field(default_factory=list)
@@ -75,6 +77,11 @@ class MemoryStore:
     def view(self) -> Iterator["MemoryHall"]:
         """The hall, to be looked at."""
         yield self._hall()
+
+    def require_every_event(self) -> None:
+        """Refuses like a server that hides events from this login, when a test says so."""
+        if self.hides_events:
+            raise Problem(ProblemCode.STORE_RIGHTS_MISSING, store="memory")
 
     def heartbeat(self, desk: DeskNumber) -> bool:
         """Note that the desk is there."""

@@ -26,8 +26,10 @@ def audit_hall(
 ) -> Verdict:
     """Recompute the whole chain as it is now, and compare it with its head and with anchors from elsewhere.
 
-    `on_progress` gets how many events are done, and of how many. Raises Problem STORE_*.
+    `on_progress` gets how many events are done, and of how many. Raises Problem STORE_*, of these STORE_RIGHTS_MISSING
+    to whoever may not see every event: what is hidden from a login looks just like what was taken out.
     """
+    store.require_every_event()
     with store.view() as view:
         head = anchor_of(view)
         # Read together with the head: what a hall adds later lies behind it and is no concern of this audit.

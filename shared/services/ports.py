@@ -157,6 +157,9 @@ class HallStore(Protocol):
     def view(self) -> AbstractContextManager[HallView]:
         """Look at the hall without the lock; short, never kept open by a screen."""
 
+    def require_every_event(self) -> None:
+        """Raises STORE_RIGHTS_MISSING to a login from whom the server hides events: it sees gaps where none are."""
+
     def heartbeat(self, desk: DeskNumber) -> bool:
         """Note that a desk is at work now, without the hall's lock; False if nobody is seated there today."""
 

@@ -62,6 +62,13 @@ class SqlHallStore:
         with self._database.reading(sql.READ_STATE) as line:
             yield SqlView(line, clock=self._clock, practice=self._practice, read_settings=self._settings_of)
 
+    def require_every_event(self) -> None:
+        """Raises STORE_RIGHTS_MISSING where row level security hides events from this login (security.md P8)."""
+        with self._database.reading(sql.READ_STATE) as line:
+            ((sees_every_event,),) = line.ask(sql.SEES_EVERY_EVENT)
+        if not sees_every_event:
+            raise Problem(ProblemCode.STORE_RIGHTS_MISSING, store=self._database.address.shown)
+
     def heartbeat(self, desk: DeskNumber) -> bool:
         """Note that a desk is at work now; the hot row is read, not locked, and no feed is told."""
         with self._database.writing(sql.READ_STATE) as line:

@@ -65,6 +65,29 @@ def _server_clock(element: _StoreClock, compiler: Any, **options: Any) -> str:
     return """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
 
+class _SeesEveryEvent(FunctionElement[int]):
+    """Whether this login reads the whole table of events; nothing is hidden in a file."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(_SeesEveryEvent)  # type: ignore[no-untyped-call, misc]
+def _file_hides_nothing(element: _SeesEveryEvent, compiler: Any, **options: Any) -> str:
+    return "1"
+
+
+@compiles(_SeesEveryEvent, "postgresql")  # type: ignore[no-untyped-call, misc]
+def _asks_the_policies(element: _SeesEveryEvent, compiler: Any, **options: Any) -> str:
+    """Of the policies for reading, one that lets all rows through is mine, and none narrows what others let through."""
+    return """CAST(NOT row_security_active('public.event') OR coalesce((
+        SELECT bool_and(polpermissive) AND bool_or(
+            pg_get_expr(polqual, polrelid) = 'true'
+            AND EXISTS (SELECT FROM unnest(polroles) AS for_role (oid) WHERE pg_has_role(for_role.oid, 'USAGE')))
+        FROM pg_catalog.pg_policy WHERE polrelid = CAST('public.event' AS regclass) AND polcmd IN ('r', '*')), false)
+        AS integer)"""
+
+
 def _literal(value: str) -> ColumnElement[Any]:
     return literal_column(f"'{value}'")
 
@@ -281,6 +304,7 @@ SEEN = Statement(
 )
 
 _event = t.event.c
+SEES_EVERY_EVENT = look(select(_SeesEveryEvent()))
 PUT_EVENT = insert(t.event)
 LAST_CALLS = look(
     select(*t.event.columns)

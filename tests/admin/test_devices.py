@@ -57,6 +57,15 @@ def test_a_hall_screen_with_a_password_of_ones_own_reads_the_board(server_hall: 
     assert server_hall("complaint", "show", "LMW-7K4Q-2M9D").code != 0
 
 
+def test_a_device_is_told_that_the_log_is_not_its_to_judge_and_no_alarm_is_raised(server_hall: Balai) -> None:
+    owner = server_hall.store
+    for name, role in (("kiosk-1", "kiosk"), ("layar-1", "hall")):
+        server_hall.store = owner
+        server_hall.store = server_hall("device", "add", name, "--role", role).json["store_url"]
+        verified = server_hall("audit", "verify")
+        assert (verified.code, verified.json["problem"]) == (2, "STORE_RIGHTS_MISSING")
+
+
 def test_a_device_that_was_shut_out_stays_in_the_list(server_hall: Balai) -> None:
     url = server_hall("device", "add", "kiosk-1", "--role", "kiosk").json["store_url"]
     assert server_hall("device", "add", "kiosk-1", "--role", "hall").json["problem"] == "DEVICE_EXISTS"

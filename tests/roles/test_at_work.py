@@ -22,7 +22,8 @@ from shared.domain.settings import DEFAULTS
 from shared.domain.ticket import Action
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
-from shared.store.grants import LOGIN_GROUPS, PEOPLE, Group
+from shared.services.auditing import audit_hall
+from shared.store.grants import DEVICE_GROUPS, LOGIN_GROUPS, PEOPLE, Group
 from shared.store.opening import open_store
 from tests.roles.conftest import EVENT, LOGINS, PASSWORD, Staffed
 from tests.store.halls import AT_WORK, Hall, raw
@@ -213,6 +214,24 @@ def test_a_device_sees_no_statement_of_another_login(with_complaint: Staffed, gr
 def test_the_hall_screen_reads_calls_only_and_no_answers(with_complaint: Staffed) -> None:
     assert {kind for (kind,) in with_complaint.raw(Group.hall, "SELECT kind FROM event")} == {"ticket_called"}
     with_complaint.refused(Group.hall, "SELECT outcome FROM request")
+
+
+def test_the_log_is_judged_by_whoever_sees_all_of_it_and_by_nobody_else(with_complaint: Staffed) -> None:
+    for group in PEOPLE:
+        assert audit_hall(with_complaint.as_(group).store.hall).is_whole
+    assert audit_hall(with_complaint.owner.store.hall).is_whole
+    for group in DEVICE_GROUPS:
+        with pytest.raises(Problem) as caught:
+            audit_hall(with_complaint.as_(group).store.hall)
+        assert caught.value.code is ProblemCode.STORE_RIGHTS_MISSING
+
+
+def test_a_policy_that_narrows_what_people_read_is_no_tampering_either(with_complaint: Staffed) -> None:
+    officer = with_complaint.as_(Group.officer)
+    raw(with_complaint.url, "CREATE POLICY less ON event AS RESTRICTIVE FOR SELECT USING (kind <> 'ticket_issued')")
+    with pytest.raises(Problem) as caught:
+        audit_hall(officer.store.hall)
+    assert caught.value.code is ProblemCode.STORE_RIGHTS_MISSING
 
 
 def test_the_kiosk_sees_answers_to_its_own_commands_only(with_complaint: Staffed) -> None:

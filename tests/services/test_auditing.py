@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from shared.domain.auditing import BreakKind
 from shared.domain.chain import Anchor
 from shared.domain.revealing import RevealedAs
+from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.auditing import PAGE, anchor_of, audit_hall
 from tests.services.halls import SITI, Visit
@@ -82,6 +83,14 @@ def test_an_event_put_before_the_first_is_found(visit: Visit) -> None:
     visit.store.logged.insert(0, replace(visit.store.logged[0], seq=-7))
     verdict = audit_hall(visit.store)
     assert (verdict.break_seq, verdict.break_kind) == (-7, BreakKind.fork)
+
+
+def test_whoever_may_not_see_every_event_is_told_so_and_no_false_alarm_is_raised(visit: Visit) -> None:
+    visit.store.hides_events = True
+    visit.store.logged.pop(2)
+    with pytest.raises(Problem) as caught:
+        audit_hall(visit.store)
+    assert caught.value.code is ProblemCode.STORE_RIGHTS_MISSING
 
 
 def test_an_event_behind_the_head_is_found(visit: Visit) -> None:
