@@ -118,7 +118,11 @@ def _grants(differences: tuple[str, ...], texts: Texts) -> Finding:
     more = len(differences) - LINES_SHOWN
     named = "; ".join(differences[:LINES_SHOWN]) + (f" (+{more})" if more > 0 else "")
     words = texts("The rights on the server differ from the list: %(rights)s.", rights=named)
-    return fail("grants", words, texts("Run `balai migrate --grants` as the owner of the database."))
+    remedy = texts(
+        "Run `balai migrate --grants` as the owner of the database. It names what only the administrator of the server "
+        "can mend."
+    )
+    return fail("grants", words, remedy)
 
 
 def backup(settings: PcSettings, texts: Texts) -> Iterator[Finding]:

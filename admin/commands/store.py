@@ -3,11 +3,13 @@
 Rule: only `init` makes a store and only `migrate` changes its schema; an existing one is never touched by `init`.
 """
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
-from admin.context import of
+from admin.context import EXIT_NO, of
+from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode
 
 
@@ -45,14 +47,24 @@ def migrate(
 
     ctx = of(context)
     if grants:
-        grant_store(ctx.settings.store.url)
+        left = [f"{each.how}: {each.what}" for each in grant_store(ctx.settings.store.url)]
         ctx.show(
-            {"outcome": "granted", "store": _shown(ctx.settings.store.url)},
-            ctx.texts("All logins have exactly the rights they should have."),
+            {"outcome": "granted", "store": _shown(ctx.settings.store.url), "left": left},
+            *_words_of_rights(left, ctx.texts),
         )
+        if left:
+            raise typer.Exit(EXIT_NO)
         return
     migrate_store(ctx.settings.store.url)
     ctx.show({"outcome": "migrated", "store": _shown(ctx.settings.store.url)}, ctx.texts("The schema is up to date."))
+
+
+def _words_of_rights(left: list[str], texts: Texts) -> Iterator[str]:
+    if not left:
+        yield texts("All logins have exactly the rights they should have.")
+        return
+    yield texts("The rights are applied. These differ still, and only the administrator of the server can mend them:")
+    yield from left
 
 
 def check(context: typer.Context) -> None:

@@ -24,7 +24,10 @@ from shared.store.grants import (
     Right,
     rights,
 )
+from shared.store.grants_elsewhere import default_rights_found
 from shared.store.grants_found import rights_found
+from shared.store.guards import FUNCTIONS_MADE, TRIGGERS
+from shared.store.guards_found import functions_found, rules_found, triggers_found, unchecked_tables
 
 _ADMIN_OPTION_NEEDED = 160000
 """From this version of PostgreSQL on a role with CREATEROLE gives only groups that it was given to give."""
@@ -52,9 +55,12 @@ def _statements(cursor: Any) -> Iterator[composing.Composable]:
     if not is_maker:
         yield composing.SQL("GRANT {} TO CURRENT_USER").format(composing.Identifier(Group.logins))
     yield from _may_give_groups(cursor)
+    yield from _functions(cursor)
     yield from _owners(cursor)
+    yield from _triggers(cursor)
     yield from _take_all_away(cursor, database)
     yield from _give(rights(), database)
+    yield from _take_defaults_away(cursor)
     yield composing.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} REVOKE ALL ON FUNCTIONS FROM PUBLIC").format(
         composing.Identifier(Group.owner)
     )
@@ -74,6 +80,45 @@ def _may_give_groups(cursor: Any) -> Iterator[composing.Composable]:
         for group in LOGIN_GROUPS:
             yield composing.SQL("GRANT {} TO {} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE").format(
                 composing.Identifier(group), composing.Identifier(Group.logins)
+            )
+
+
+def _functions(cursor: Any) -> Iterator[composing.Composable]:
+    """Before their owners are set: one that is missing belongs to whoever makes it."""
+    found = functions_found(cursor)
+    for function in FUNCTIONS_MADE:
+        if found.get(function.signature) != function.definition:
+            yield composing.SQL(function.definition)
+
+
+def _triggers(cursor: Any) -> Iterator[composing.Composable]:
+    """What is not as it should be goes; what is missing then is made."""
+    for rule_on, rule in rules_found(cursor):
+        yield composing.SQL("DROP RULE {} ON {}").format(composing.Identifier(rule), _named(rule_on))
+    found = triggers_found(cursor)
+    for each in found:
+        if not each.is_as_it_should_be:
+            yield composing.SQL("DROP TRIGGER {} ON {}").format(composing.Identifier(each.name), _named(each.table))
+    whole = {each.definition for each in found if each.is_as_it_should_be}
+    for trigger in TRIGGERS:
+        if trigger.definition not in whole:
+            yield composing.SQL(trigger.definition)
+    # Only a superuser may; anybody else is told of it by the doctor, and mends the rest.
+    if cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()[0]:
+        for table in unchecked_tables(cursor):
+            yield composing.SQL("ALTER TABLE {} ENABLE TRIGGER ALL").format(_named(table))
+
+
+def _take_defaults_away(cursor: Any) -> Iterator[composing.Composable]:
+    """Those of roles that this login may act as; of others the doctor tells."""
+    for right in default_rights_found(cursor):
+        if right.is_mine_to_mend:
+            yield composing.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} {}REVOKE {} ON {} FROM {}").format(
+                composing.Identifier(right.maker),
+                composing.SQL("IN SCHEMA {} ").format(_schema()) if right.is_in_schema else composing.SQL(""),
+                composing.SQL(right.verb),
+                composing.SQL(right.kind),
+                _grantee(right.grantee),
             )
 
 

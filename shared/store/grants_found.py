@@ -4,10 +4,9 @@ Rule: looking needs no right but to connect, so that each PC can look for itself
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from shared.store.difference import Difference, missing, surplus
 from shared.store.grants import (
     FUNCTIONS,
     FUNCTIONS_OF_LOGINS,
@@ -22,24 +21,8 @@ from shared.store.grants import (
     Right,
     rights,
 )
-
-
-class Differs(StrEnum):
-    """How the catalogue differs from the list."""
-
-    missing = "missing"
-    """Something of the hall will not work."""
-    surplus = "surplus"
-    """Somebody may do what nobody should."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Difference:
-    """One line, in the words of the catalogue: `balai_kiosk: SELECT on table complaint`."""
-
-    how: Differs
-    what: str
-
+from shared.store.grants_elsewhere import of_elsewhere
+from shared.store.guards_found import of_guards
 
 _RIGHTS = f"""
 WITH found (kind, name, owner, acl) AS (
@@ -106,13 +89,17 @@ WHERE r.rolname = ANY (%(groups)s) OR EXISTS (
 _MEMBERS = """
 SELECT r.rolname::text, array_agg(g.rolname::text ORDER BY g.rolname)
 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
-WHERE r.rolname <> %(maker)s AND NOT r.rolsuper
+WHERE NOT r.rolsuper
+    -- Who makes the logins may have been made a member of them and of their groups by the server; of others not.
+    AND NOT (r.rolname = %(maker)s AND (g.rolname = ANY (%(groups)s) OR EXISTS (
+        SELECT FROM pg_auth_members o JOIN pg_roles og ON og.oid = o.roleid
+        WHERE o.member = g.oid AND og.rolname = ANY (%(groups)s))))
     -- From PostgreSQL 16 on, who makes a role may give it to others; that alone is no membership.
     AND coalesce(to_jsonb(m) ->> 'inherit_option', 'true') || coalesce(to_jsonb(m) ->> 'set_option', 'true')
         <> 'falsefalse'
-    AND EXISTS (
-    SELECT FROM pg_auth_members o JOIN pg_roles og ON og.oid = o.roleid
-    WHERE o.member = r.oid AND og.rolname = ANY (%(groups)s))
+    AND (r.rolname = ANY (%(groups)s) OR EXISTS (
+        SELECT FROM pg_auth_members o JOIN pg_roles og ON og.oid = o.roleid
+        WHERE o.member = r.oid AND og.rolname = ANY (%(groups)s)))
 GROUP BY r.rolname
 """
 
@@ -125,27 +112,20 @@ def rights_found(cursor: Any) -> frozenset[tuple[Right, bool]]:
 
 def differences(cursor: Any) -> tuple[Difference, ...]:
     """How the catalogue differs from the list; empty when it is as it should be."""
-    return tuple(sorted({*_of_rights(cursor), *_of_policies(cursor), *_of_owners(cursor), *_of_roles(cursor)}))
-
-
-def _missing(what: str) -> Difference:
-    return Difference(Differs.missing, what)
-
-
-def _surplus(what: str) -> Difference:
-    return Difference(Differs.surplus, what)
+    looks = (_of_rights, _of_policies, _of_owners, _of_roles, of_guards, of_elsewhere)
+    return tuple(sorted({each for look in looks for each in look(cursor)}))
 
 
 def _of_rights(cursor: Any) -> Iterator[Difference]:
     found, wanted = rights_found(cursor), rights()
     there = {right for right, _ in found}
     for right in wanted - there:
-        yield _missing(_said(right))
+        yield missing(_said(right))
     for right, is_grantable in found:
         if right not in wanted:
-            yield _surplus(_said(right))
+            yield surplus(_said(right))
         elif is_grantable:
-            yield _surplus(f"{_said(right)}, to be passed on")
+            yield surplus(f"{_said(right)}, to be passed on")
 
 
 def _said(right: Right) -> str:
@@ -160,11 +140,11 @@ def _of_policies(cursor: Any) -> Iterator[Difference]:
     }
     wanted = {Policy(p.table, p.name, p.verb, tuple(sorted(p.groups)), p.using, p.check) for p in POLICIES}
     for policy in wanted - found:
-        yield _missing(f"policy {policy.name} on table {policy.table}")
+        yield missing(f"policy {policy.name} on table {policy.table}")
     for policy in found - wanted:
-        yield _surplus(f"policy {policy.name} on table {policy.table}")
+        yield surplus(f"policy {policy.name} on table {policy.table}")
     for (table,) in cursor.execute(_UNGUARDED, [SCHEMA, list(TABLES_WITH_POLICIES)]).fetchall():
-        yield _missing(f"row level security on table {table}")
+        yield missing(f"row level security on table {table}")
 
 
 def _of_owners(cursor: Any) -> Iterator[Difference]:
@@ -172,12 +152,12 @@ def _of_owners(cursor: Any) -> Iterator[Difference]:
     found = dict(cursor.execute(_OWNERS, {"schema": SCHEMA}).fetchall())
     for name, owner in found.items():
         if owner != (Group.logins if name in of_logins else Group.owner):
-            yield _surplus(f"{owner}: owner of {name}")
+            yield surplus(f"{owner}: owner of {name}")
     for signature in FUNCTIONS:
         if f"function {signature.partition('(')[0]}" not in found:
-            yield _missing(f"function {signature}")
+            yield missing(f"function {signature}")
     for (name,) in cursor.execute(_UNPINNED, [SCHEMA]).fetchall():
-        yield _missing(f"fixed search_path of function {name}")
+        yield missing(f"fixed search_path of function {name}")
 
 
 def _of_roles(cursor: Any) -> Iterator[Difference]:
@@ -187,13 +167,13 @@ def _of_roles(cursor: Any) -> Iterator[Difference]:
     found = cursor.execute(_ROLES, {"groups": groups, "login_groups": login_groups}).fetchall()
     for name, can_login, has_powers, makes_roles in found:
         if has_powers:
-            yield _surplus(f"{name}: SUPERUSER, CREATEDB, REPLICATION or BYPASSRLS")
+            yield surplus(f"{name}: SUPERUSER, CREATEDB, REPLICATION or BYPASSRLS")
         if makes_roles != (name == Group.logins):
-            yield (_surplus if makes_roles else _missing)(f"{name}: CREATEROLE")
+            yield (surplus if makes_roles else missing)(f"{name}: CREATEROLE")
         if can_login and name in groups:
-            yield _surplus(f"{name}: LOGIN")
+            yield surplus(f"{name}: LOGIN")
     for name in set(groups) - {row[0] for row in found}:
-        yield _missing(f"role {name}")
+        yield missing(f"role {name}")
     for name, member_of in cursor.execute(_MEMBERS, {"maker": Group.logins, "groups": groups}).fetchall():
         if name in groups or Group.logins in member_of or (len(member_of) > 1 and set(member_of) & set(login_groups)):
-            yield _surplus(f"{name}: member of {', '.join(member_of)}")
+            yield surplus(f"{name}: member of {', '.join(member_of)}")

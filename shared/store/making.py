@@ -18,8 +18,9 @@ from shared.store import statements as sql
 from shared.store.address import StoreKind, parse_address
 from shared.store.clock import StoreClock
 from shared.store.database import Write
+from shared.store.difference import Difference
 from shared.store.hall_store import setting_values
-from shared.store.migrating import grant, migrating, upgrade
+from shared.store.migrating import grant, migrating, rights_left, upgrade
 from shared.store.opening import StoreCheck, check_store, connect_database, read_version
 from shared.store.schema import HALL_ID, SCHEMA_VERSION
 
@@ -70,10 +71,11 @@ def migrate_store(url: str) -> StoreCheck:
     return check_store(url)
 
 
-def grant_store(url: str) -> None:
-    """Bring the rights of a PostgreSQL store to the list of `shared.store.grants`, in one transaction.
+def grant_store(url: str) -> tuple[Difference, ...]:
+    """Bring rights and guards of a PostgreSQL store to the lists of `shared.store`, in one transaction.
 
-    Raises STORE_NEEDS_SERVER for a file, STORE_SCHEMA_OLDER or _NEWER where the schema does not fit the list.
+    Answers with what differs still: only the administrator of the server can mend that. Raises STORE_NEEDS_SERVER for a
+    file, STORE_SCHEMA_OLDER or _NEWER where the schema does not fit the list.
     """
     address = parse_address(url)
     if address.kind is StoreKind.sqlite:
@@ -85,6 +87,7 @@ def grant_store(url: str) -> None:
         raise Problem(code, store=address.shown)
     with migrating(address) as connection:
         grant(connection)
+        return rights_left(connection)
 
 
 def _first_settings(hall_name: str | None) -> HallSettings:

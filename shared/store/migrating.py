@@ -15,6 +15,7 @@ from sqlalchemy import Connection, event
 
 from shared.problems import Problem, ProblemCode
 from shared.store.address import StoreAddress, StoreKind
+from shared.store.difference import Difference
 from shared.store.schema import APPLICATION_ID
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -75,6 +76,17 @@ def grant(connection: Connection) -> None:
         apply_grants(driver)
     except psycopg.errors.InsufficientPrivilege as error:
         raise Problem(ProblemCode.STORE_RIGHTS_MISSING, store=driver.info.dbname, detail=error.sqlstate) from None
+
+
+def rights_left(connection: Connection) -> tuple[Difference, ...]:
+    """What differs from the lists although they were applied."""
+    from psycopg.rows import tuple_row
+
+    from shared.store.grants_found import differences
+
+    driver: Any = connection.connection.dbapi_connection
+    with driver.cursor(row_factory=tuple_row) as cursor:
+        return differences(cursor)
 
 
 def downgrade(connection: Connection, revision: str) -> None:

@@ -131,6 +131,20 @@ def test_the_doctor_names_a_right_that_is_too_much_and_grants_mend_it(server_hal
     assert grants()["verdict"] == "ok"
 
 
+def test_what_no_command_can_take_away_is_named_with_exit_code_three(server_hall: Balai) -> None:
+    raw(server_hall.store, "GRANT pg_read_all_data TO balai_kiosk")
+    try:
+        granted = server_hall("migrate", "--grants")
+        left = ["surplus: balai_kiosk: member of pg_read_all_data"]
+        assert (granted.code, granted.json["outcome"], granted.json["left"]) == (3, "granted", left)
+        said = server_hall.plain("--store", server_hall.store, "--lang", "en", "migrate", "--grants")
+        assert said.out.splitlines()[1:] == left
+    finally:
+        raw(server_hall.store, "REVOKE pg_read_all_data FROM balai_kiosk")
+    granted = server_hall("migrate", "--grants")
+    assert (granted.code, granted.json["left"]) == (0, [])
+
+
 def test_the_doctor_reads_the_servers_settings_back(server_hall: Balai) -> None:
     # The scratch server runs without fsync, which no hall may.
     found = next(f for f in server_hall("doctor").json if f["subject"] == "settings")

@@ -24,6 +24,7 @@ from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.auditing import audit_hall
 from shared.store.grants import DEVICE_GROUPS, LOGIN_GROUPS, PEOPLE, Group
+from shared.store.making import grant_store
 from shared.store.opening import open_store
 from tests.roles.conftest import EVENT, LOGINS, PASSWORD, Staffed
 from tests.store.halls import AT_WORK, Hall, raw
@@ -311,3 +312,19 @@ def test_the_kiosks_first_number_closes_the_day_before(staffed: Staffed) -> None
     assert [event.kind for event in ended][-1] is EventKind.day_closed
     assert {event.kind for event in ended[:-1]} == {EventKind.ticket_expired}
     assert len(ended) == 3
+
+
+def test_what_the_owner_mends_works_again_and_not_only_looks_so(staffed: Staffed) -> None:
+    for change in (
+        "DROP TRIGGER service_day_for_leaders ON service_day",
+        "CREATE OR REPLACE FUNCTION refuse_change_of_events() RETURNS trigger LANGUAGE plpgsql "
+        "AS 'BEGIN RETURN OLD; END'",
+        "DROP FUNCTION balai_leaders_only CASCADE",
+    ):
+        raw(staffed.url, change)
+    staffed.as_(Group.kiosk).issue()
+    staffed.raw(Group.kiosk, "UPDATE service_day SET released = released + 1")
+    assert grant_store(staffed.url) == ()
+    staffed.refused(Group.kiosk, "UPDATE service_day SET released = released + 1")
+    with pytest.raises(psycopg.errors.RestrictViolation):
+        raw(staffed.url, "DELETE FROM event")

@@ -5,15 +5,19 @@ Rule: the whole matrix role x object x verb, on a live server (security.md P8).
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 
+from shared.store.difference import Difference, Differs
 from shared.store.granting import apply_grants
-from shared.store.grants import FUNCTIONS, LOGIN_GROUPS, TABLES, Group, Kind, Right, rights
-from shared.store.grants_found import Difference, Differs, differences
-from shared.store.making import init_store, migrate_store
+from shared.store.grants import FUNCTIONS, LOGIN_GROUPS, SHUT_OUT, TABLES, Group, Kind, Right, rights
+from shared.store.grants_found import differences
+from shared.store.guards import FUNCTIONS_MADE, TRIGGERS
+from shared.store.making import grant_store, init_store, migrate_store
+from shared.store.migrating import MIGRATIONS
 from shared.store.schema import metadata
 from tests.postgres import ScratchServer
 from tests.roles.conftest import LOGINS, Staffed
@@ -178,6 +182,52 @@ MENDED: tuple[tuple[str, str], ...] = (
     ("ALTER TABLE complaint DISABLE ROW LEVEL SECURITY", "missing row level security on table complaint"),
     ("ALTER TABLE complaint OWNER TO postgres", "surplus postgres: owner of table complaint"),
     ("GRANT TEMPORARY ON DATABASE {database} TO PUBLIC", "surplus PUBLIC: TEMPORARY on database (this)"),
+    ("ALTER TABLE event DISABLE TRIGGER ALL", "missing trigger event_no_change on table event, enabled"),
+    (
+        "ALTER TABLE event DISABLE TRIGGER event_no_truncate",
+        "missing trigger event_no_truncate on table event, enabled",
+    ),
+    (
+        "DROP TRIGGER service_day_for_leaders ON service_day",
+        "missing trigger service_day_for_leaders on table service_day",
+    ),
+    (
+        "DROP TRIGGER session_day_for_leaders ON session_day",
+        "missing trigger session_day_for_leaders on table session_day",
+    ),
+    (
+        "CREATE OR REPLACE TRIGGER session_day_for_leaders AFTER UPDATE ON session_day FOR EACH ROW "
+        "WHEN (false) EXECUTE FUNCTION balai_leaders_only()",
+        "missing trigger session_day_for_leaders on table session_day",
+    ),
+    (
+        "CREATE TRIGGER more AFTER INSERT ON complaint FOR EACH ROW EXECUTE FUNCTION balai_leaders_only()",
+        "surplus trigger more on table complaint",
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION balai_leaders_only() RETURNS trigger LANGUAGE plpgsql "
+        "SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'",
+        "missing definition of function balai_leaders_only()",
+    ),
+    ("ALTER FUNCTION balai_today() VOLATILE", "missing definition of function balai_today()"),
+    ("DROP FUNCTION balai_shut_out", "missing function balai_shut_out(text)"),
+    (
+        "ALTER TABLE complaint DISABLE TRIGGER ALL",
+        "missing triggers of table complaint that check references, enabled",
+    ),
+    ("CREATE RULE less AS ON INSERT TO event DO INSTEAD NOTHING", "surplus rule less on table event"),
+    (
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC",
+        "surplus PUBLIC: SELECT on TABLES that postgres will make",
+    ),
+    (
+        "ALTER DEFAULT PRIVILEGES FOR ROLE balai_owner GRANT SELECT ON TABLES TO balai_kiosk",
+        "surplus balai_kiosk: SELECT on TABLES that balai_owner will make",
+    ),
+    (
+        "ALTER DEFAULT PRIVILEGES FOR ROLE balai_owner GRANT EXECUTE ON FUNCTIONS TO PUBLIC",
+        "missing default of balai_owner: FUNCTIONS that it will make are not for PUBLIC",
+    ),
 )
 
 
@@ -215,6 +265,59 @@ def test_each_change_of_rights_is_named_and_mended(shared_hall: Staffed, change:
             "surplus balai_kiosk: member of balai_officer",
         ),
         (
+            "GRANT pg_read_all_data TO balai_kiosk",
+            "REVOKE pg_read_all_data FROM balai_kiosk",
+            "surplus balai_kiosk: member of pg_read_all_data",
+        ),
+        (
+            "GRANT pg_execute_server_program TO balai_hall",
+            "REVOKE pg_execute_server_program FROM balai_hall",
+            "surplus balai_hall: member of pg_execute_server_program",
+        ),
+        (
+            f"GRANT pg_write_all_data TO {_kiosk()}",
+            f"REVOKE pg_write_all_data FROM {_kiosk()}",
+            "surplus lobby: member of balai_kiosk, pg_write_all_data",
+        ),
+        (
+            "GRANT pg_read_all_data TO balai_owner",
+            "REVOKE pg_read_all_data FROM balai_owner",
+            "surplus balai_owner: member of pg_read_all_data",
+        ),
+        (
+            "GRANT pg_read_all_data TO balai_logins",
+            "REVOKE pg_read_all_data FROM balai_logins",
+            "surplus balai_logins: member of pg_read_all_data",
+        ),
+        (
+            "CREATE SCHEMA figures CREATE VIEW titles AS SELECT title FROM public.complaint "
+            "CREATE VIEW again AS SELECT * FROM titles; GRANT SELECT ON figures.again TO balai_kiosk",
+            "DROP SCHEMA figures CASCADE",
+            "surplus balai_kiosk: SELECT on table figures.again",
+        ),
+        (
+            "CREATE SCHEMA figures CREATE VIEW titles AS SELECT title FROM public.complaint; "
+            "GRANT SELECT (title) ON figures.titles TO PUBLIC",
+            "DROP SCHEMA figures CASCADE",
+            "surplus PUBLIC: SELECT on column figures.titles.title",
+        ),
+        (
+            "CREATE SCHEMA figures; GRANT USAGE ON SCHEMA figures TO balai_hall",
+            "DROP SCHEMA figures",
+            "surplus balai_hall: USAGE on schema figures",
+        ),
+        (
+            "CREATE SCHEMA figures; GRANT USAGE ON SCHEMA figures TO PUBLIC; CREATE FUNCTION figures.titles() "
+            "RETURNS SETOF text LANGUAGE sql SECURITY DEFINER AS 'SELECT title FROM public.complaint'",
+            "DROP SCHEMA figures CASCADE",
+            "surplus PUBLIC: EXECUTE on function figures.titles(), with the rights of its owner",
+        ),
+        (
+            f"GRANT EXECUTE ON FUNCTION pg_read_file(text) TO {_kiosk()}",
+            f"REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM {_kiosk()}",
+            "surplus lobby: EXECUTE on function pg_catalog.pg_read_file(text)",
+        ),
+        (
             "CREATE FUNCTION loose() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
             "DROP FUNCTION loose()",
             "missing fixed search_path of function loose",
@@ -227,6 +330,44 @@ def test_what_only_a_person_can_mend_is_named(shared_hall: Staffed, change: str,
         assert said in _differences(shared_hall.url)
     finally:
         raw(shared_hall.url, back)
+
+
+def test_the_list_of_guards_is_what_the_migrations_made_but_for_what_it_says_better() -> None:
+    """A store of an older version that only its rights were brought up to date of is guarded like a new one."""
+    frozen = runpy.run_path(str(MIGRATIONS / "versions" / "0003_database_roles.py"))
+    made = " ".join(" ".join([frozen["_TODAY"], frozen["_LEADERS_ONLY"], frozen["_SHUT_OUT"]]).split())
+    named = {function.signature: function for function in FUNCTIONS_MADE}
+    assert set(named) == set(FUNCTIONS)
+    for signature in ("balai_today()", "balai_leaders_only()", SHUT_OUT):
+        assert " ".join(named[signature].body.split()) in made
+    of_leaders = {each.name for each in TRIGGERS if each.function == "balai_leaders_only()"}
+    assert {statement.split()[2] for statement in frozen["_TRIGGERS"]} == of_leaders
+
+
+def test_a_restore_leaves_rights_on_what_it_put_aside_and_that_is_no_difference(shared_hall: Staffed) -> None:
+    raw(
+        shared_hall.url,
+        "CREATE SCHEMA before_restore_1 CREATE TABLE complaint (id text); "
+        "GRANT SELECT ON before_restore_1.complaint TO balai_officer",
+    )
+    try:
+        assert _differences(shared_hall.url) == []
+    finally:
+        raw(shared_hall.url, "DROP SCHEMA before_restore_1 CASCADE")
+
+
+def test_a_database_owner_without_superuser_mends_what_is_his_and_is_told_the_rest(own_database: str) -> None:
+    raw(own_database, "DROP TRIGGER service_day_for_leaders ON service_day")
+    superuser = own_database.replace("hall_dba:x@", "postgres@")
+    raw(superuser, "ALTER FUNCTION balai_shut_out STABLE")
+    raw(superuser, "DROP FUNCTION balai_leaders_only CASCADE")
+    raw(superuser, "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC")
+    raw(superuser, "GRANT pg_read_all_data TO balai_hall")
+    try:
+        left = [each.what for each in grant_store(own_database)]
+        assert left == ["PUBLIC: SELECT on TABLES that postgres will make", "balai_hall: member of pg_read_all_data"]
+    finally:
+        raw(superuser, "REVOKE pg_read_all_data FROM balai_hall")
 
 
 def test_a_database_owner_without_superuser_makes_and_migrates_a_hall(own_database: str) -> None:
