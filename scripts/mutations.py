@@ -90,6 +90,23 @@ MUTATIONS = (
         after="        return now.date()",
         test="tests/domain/test_calendar.py",
     ),
+    *(
+        Mutation(
+            name=f"day decided in UTC ({store})",
+            file="shared/domain/calendar.py",
+            before="        return now.astimezone(self.zone).date()",
+            after="        return now.date()",
+            test=f"tests/contract/test_any_day.py::test_any_day_goes_as_on_paper[{store}]",
+        )
+        for store in ("memory", "sqlite", "postgresql")
+    ),
+    Mutation(
+        name="moment seen in UTC",
+        file="shared/domain/calendar.py",
+        before="self._days.get(local.date()) or self._work_out(local.date())",
+        after="self._days.get(now.date()) or self._work_out(now.date())",
+        test="tests/contract/test_any_day.py::test_any_day_goes_as_on_paper[memory]",
+    ),
     Mutation(
         name="reply lost, but told as refused",
         file="shared/services/journalled_hall.py",

@@ -3,7 +3,7 @@
 Rule: a rule says what people do; what must come of it is on paper, nowhere here.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -244,12 +244,16 @@ class Day(AnyDay):
 
     @initialize(
         start=st.sampled_from(STARTS), clock=st.sampled_from(["07:50", "08:00", "08:00", "11:58"]),
-        is_any=st.integers(0, 2**32),
+        of_today=st.sampled_from([None, None, ("desk.count", "3"), ("day.quota", "5")]), is_any=st.integers(0, 2**32),
     )  # fmt: skip
-    def the_hall_opens(self, start: date, clock: str, is_any: int) -> None:
+    def the_hall_opens(self, start: date, clock: str, of_today: tuple[str, str] | None, is_any: int) -> None:
         # Hypothesis begins with the plainest example of all, in which nothing happens but one thing over and over.
         assume(is_any)
-        self.open(datetime.fromisoformat(f"{start}T{clock}").replace(tzinfo=JAKARTA))
+        self.open(datetime.combine(start - timedelta(days=1), time(20), JAKARTA))
+        if of_today is not None:
+            self.do(c.ChangeSetting, actor=RINA, key=of_today[0], text=of_today[1], since=start, reason="")
+        self.a_day_begins(hall_opens=clock)
+        self.opened_at = self.paper.now
         self.steps_after_hours = 0
 
     @rule(move=happenings(AnyDay))
@@ -258,4 +262,12 @@ class Day(AnyDay):
         self.watcher.look_at_rows()
         self.steps_after_hours = self.steps_after_hours + 1 if self.is_over else 0
         if self.steps_after_hours > LONGEST_EVENING:
-            self.a_moment_comes(days=1, clock="08:00")
+            self.a_day_begins(hall_opens="08:00")
+
+    def a_day_begins(self, *, hall_opens: str) -> None:
+        """Somebody is there before the citizens are, and while it is still yesterday in UTC."""
+        self.a_moment_comes(days=1, clock="06:30")
+        self.watcher.look_at_screens(DeskNumber(3))
+        self.do(c.SeatOfficer, desk=DeskNumber(3), officer="siti")
+        self.watcher.look_at_rows()
+        self.a_moment_comes(days=0, clock=hall_opens)

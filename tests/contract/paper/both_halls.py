@@ -5,7 +5,7 @@ Rule: each step is done by both, and they must agree to the last word, row and e
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pytest
@@ -83,7 +83,7 @@ class BothHalls(RuleBasedStateMachine):
     def open(self, now: datetime) -> None:
         """Two programs at an instant."""
         self.opened_at = now
-        self.place.set_clock(now)
+        self._tell_the_store(now)
         self.stores = [self.place.open(), self.place.open()]
         with self.stores[0].view() as view:
             self.paper = WholeHall(now, events_before=view.last_event)
@@ -99,7 +99,11 @@ class BothHalls(RuleBasedStateMachine):
     def set_clock(self, now: datetime) -> None:
         """It is this late in both halls."""
         self.paper.now = now
-        self.place.set_clock(now)
+        self._tell_the_store(now)
+
+    def _tell_the_store(self, now: datetime) -> None:
+        # As a real store's clock does: who forgets the hall's zone is seven hours off, and on another day until 07:00.
+        self.place.set_clock(now.astimezone(UTC))
 
     def restart(self, program: int) -> None:
         """The program ends as it is, and another one begins."""

@@ -3,7 +3,7 @@
 Rule: a real store is opened as programs open it, once per program; only the clock is ours: a minute is a minute.
 """
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
 from shared.domain.settings import DEFAULTS
@@ -81,7 +81,7 @@ class InDatabase:
 
 def made_small(url: str) -> None:
     """The model's hall: made, and set to its settings before anything happens."""
-    early = datetime.combine(MONDAY, time.min)
+    early = datetime.combine(MONDAY - timedelta(days=1), time.min)
     init_store(url, practice=True, hall_name="Balai Uji", clock=early)
     store = open_store(url, program="test", clock=early)
     try:
