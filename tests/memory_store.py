@@ -153,6 +153,10 @@ class MemoryHall:
     def count_states(self, day: date) -> Mapping[TicketState, int]:
         return Counter(t.state for t in self._of(day))
 
+    def last_issued(self, day: date, until: datetime) -> Mapping[Prefix, datetime]:
+        numbers = sorted((t.issued_at, t.prefix) for t in self._of(day) if t.issued_at <= until)
+        return {prefix: at for at, prefix in numbers}
+
     def open_days(self, before: date) -> tuple[date, ...]:
         return tuple(sorted(day for day, row in self._store.days.items() if day < before and row.closed_at is None))
 

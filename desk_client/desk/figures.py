@@ -40,8 +40,8 @@ def _lines(texts: Texts, day: DayStatus, figures: DayFigures) -> tuple[str, ...]
         texts("%(waiting)s waiting, %(desks)s desks open.", waiting=day.waiting, desks=day.open_desks),
     ]
     if figures.full_since is not None:
-        lines.append(texts("Full since %(time)s, when the first was turned away.", time=texts.time(figures.full_since)))
-    else:
+        lines.append(texts("The last place was taken at %(time)s.", time=texts.time(figures.full_since)))
+    if not figures.turned_away:
         lines.append(texts("Nobody was turned away for want of a place."))
     if day.released or day.overridden:
         lines.append(

@@ -124,14 +124,18 @@ def _end_event(before: Ticket, after: Ticket, actor: str) -> NewEvent:
     )
 
 
+def recorded_full_since(closing: NewEvent) -> datetime | None:
+    """Since when the quota was full on a day that is closed; no setting that is changed later moves it."""
+    full_since = closing.facts["full_since"]
+    return None if full_since is None else datetime.fromisoformat(str(full_since))
+
+
 def _as_recorded(situation: Situation, closing: Event) -> DayClosed:
     return _answer(closing.at.astimezone(situation.now.tzinfo), closing.event)
 
 
 def _answer(closed_at: datetime, event: NewEvent) -> DayClosed:
     """The answer is read from the event, so that it is the same for whoever asks, now or next week."""
-    full_since = event.facts["full_since"]
-
     def count(name: str) -> int:
         return int(event.facts[name] or 0)
 
@@ -145,7 +149,7 @@ def _answer(closed_at: datetime, event: NewEvent) -> DayClosed:
         cancelled=count("cancelled"),
         expired=count("expired"),
         turned_away=count("turned_away"),
-        full_since=None if full_since is None else datetime.fromisoformat(str(full_since)),
+        full_since=recorded_full_since(event),
         forced=bool(event.facts["forced"]),
         by=event.actor,
     )

@@ -16,7 +16,8 @@ from shared.domain.ticket import TicketState
 class DayFigures(Struct, frozen=True, kw_only=True):
     """Counts of one service day. `issued` counts all numbers, `in_quota` only those of services inside the quota.
 
-    `turned_away` counts refusals because a session or the day was full; `full_since` is the first of them.
+    `turned_away` counts refusals because a session or the day was full; `full_since` is when the last place was taken
+    (`shared.domain.fullness`).
     """
 
     issued: int

@@ -50,6 +50,11 @@ def day_cap(rules: QuotaRules, use: QuotaUse) -> int:
     return max(rules.day_quota + use.released + use.overridden, use.issued_today)
 
 
+def is_full(rules: QuotaRules, use: QuotaUse) -> bool:
+    """Whether the day has no place left, whatever its sessions have."""
+    return day_cap(rules, use) <= use.issued_today
+
+
 def session_cap(
     rules: QuotaRules, use: QuotaUse, sessions: tuple[SessionPlan, ...], number: int, *, ended: int | None = None
 ) -> int:

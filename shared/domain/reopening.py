@@ -7,7 +7,7 @@ Rule: an opening that will have no place for anybody is not one: nobody shall wa
 from datetime import datetime
 
 from shared.domain.calendar import HallCalendar, Moment
-from shared.domain.quota import QuotaRules, QuotaUse, day_cap, session_cap
+from shared.domain.quota import QuotaRules, QuotaUse, is_full, session_cap
 
 
 def next_numbers_at(calendar: HallCalendar, rules: QuotaRules, use: QuotaUse, moment: Moment) -> datetime | None:
@@ -16,8 +16,7 @@ def next_numbers_at(calendar: HallCalendar, rules: QuotaRules, use: QuotaUse, mo
     `use` is that of the moment's day. While a session is open it is the one after it.
     """
     plan = moment.plan
-    is_full = day_cap(rules, use) <= use.issued_today
-    for session in () if is_full else plan.sessions:
+    for session in () if is_full(rules, use) else plan.sessions:
         opens = calendar.kiosk_opens(plan, session)
         places = session_cap(rules, use, plan.sessions, session.number) - use.issued.get(session.number, 0)
         if opens > moment.now and places > 0:

@@ -34,6 +34,7 @@ from shared.domain.ticket import Ticket, TicketState
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.fresh_ids import fresh_id
+from shared.services.fullness import full_since_of
 from shared.services.ports import Foreseen, LockedHall
 
 _CODE_LETTERS = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -190,13 +191,12 @@ def _close(hall: LockedHall, now: Situation, command: c.CloseDay) -> Decision:
     counters, closing = hall.counters(day), hall.first_event(day, EventKind.day_closed)
     if has_nothing_to_end(now, counters, closing=closing, actor=command.actor):
         raise Problem(ProblemCode.DAY_WITHOUT_SERVICE, day=day)
-    turned_away = hall.first_event(day, EventKind.turned_away)
     return decide_close(
         now,
         counters=counters,
         left=hall.tickets(day, NOT_ENDED),
         states=hall.count_states(day),
-        full_since=turned_away.at if turned_away else None,
+        full_since=full_since_of(hall, counters),
         closing=closing,
         force=command.force,
         reason=command.reason,

@@ -20,7 +20,6 @@ from shared.domain.quota import day_cap, places, releasable, session_cap
 from shared.domain.reopening import next_numbers_at
 from shared.domain.seat import may_call, open_desks
 from shared.domain.settings import HallSettings
-from shared.domain.settings_of_a_day import settings_of_day
 from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
 from shared.services.answers import to_text, told_before
@@ -30,7 +29,9 @@ from shared.services.commands import Command
 from shared.services.day_end import closing_of_a_forgotten_day
 from shared.services.deciding import decide, foreseen
 from shared.services.fingerprint import fingerprint_of
+from shared.services.fullness import full_since_of
 from shared.services.ports import HallStore, HallView, LockedHall, StoredAnswer
+from shared.services.settings_of_days import settings_on
 from shared.services.views import (
     Board,
     BoardCall,
@@ -86,7 +87,7 @@ class LocalHall:
         with self._store.view() as view:
             day = day or view.moment.service_date
             counters = view.counters(day)
-            return figures_of(counters, view.count_states(day), _full_since(view, counters))
+            return figures_of(counters, view.count_states(day), full_since_of(view, counters))
 
     def board(self) -> Board:
         """What the hall screen shows."""
@@ -201,11 +202,9 @@ def _current(view: HallView, held: tuple[Ticket, ...], recent: tuple[BoardCall, 
 
 def _day_status(view: HallView, day: date | None) -> DayStatus:
     moment = view.moment
-    if day is None or day == moment.service_date:
-        settings, plan = view.settings, moment.plan
-    else:
-        settings = _settings_of(view, day)
-        plan = settings.calendar.plan(day)
+    day = day or moment.service_date
+    settings = settings_on(view, day)
+    plan = moment.plan if day == moment.service_date else settings.calendar.plan(day)
     counters = view.counters(plan.date)
     is_closed = counters.closed_at is not None
     is_today = plan.date == moment.service_date
@@ -239,7 +238,7 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
         overridden=counters.use.overridden,
         releasable=releasable(settings.quota, counters.use),
         turned_away=counters.turned_away,
-        full_since=_full_since(view, counters),
+        full_since=full_since_of(view, counters),
         waiting=len(waiting),
         waiting_by_service=by_service,
         open_desks=open_desks,
@@ -257,12 +256,6 @@ def _open_desks(view: HallView, day: date) -> frozenset[DeskNumber]:
     return open_desks(view.seats(day), holding, view.now)
 
 
-def _settings_of(view: HallView, day: date) -> HallSettings:
-    """Of a day that is not today: nothing that a screen asks for, so it may be read anew."""
-    changes = view.setting_changes(after=day) if day < view.moment.service_date else ()
-    return settings_of_day(view.settings, day, changes)
-
-
 def _phase(settings: HallSettings, moment: Moment, plan: DayPlan) -> Phase:
     if plan.date == moment.service_date:
         return moment.phase
@@ -276,12 +269,6 @@ def _next_opening(view: HallView, moment: Moment, counters: DayCounters) -> date
     if counters.closed_at is not None:
         return calendar.first_opening_after(moment.service_date)
     return next_numbers_at(calendar, view.settings.quota, counters.use, moment)
-
-
-def _full_since(view: HallView, counters: DayCounters) -> datetime | None:
-    """The first refusal for want of places; looked for only where there was one."""
-    first = view.first_event(counters.service_date, EventKind.turned_away) if counters.turned_away else None
-    return first.at.astimezone(view.settings.calendar.zone) if first else None
 
 
 def _session_status(

@@ -94,6 +94,9 @@ class HallView(Protocol):
     def count_states(self, day: date) -> Mapping[TicketState, int]:
         """How many tickets of a day are in each state; a state without any may be missing."""
 
+    def last_issued(self, day: date, until: datetime) -> Mapping[Prefix, datetime]:
+        """When each service handed out its last number of a day, up to an aware instant; aware UTC."""
+
     def open_days(self, before: date) -> tuple[date, ...]:
         """Earlier service days with a row that were never closed, oldest first."""
 

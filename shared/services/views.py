@@ -66,7 +66,7 @@ class DayStatus:
     """When the day was closed for good; None while it goes on."""
 
     full_since: datetime | None = None
-    """When the first citizen was turned away for want of places; None while nobody was."""
+    """When the last place was taken (`shared.domain.fullness`); None while there were places for everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,6 +103,11 @@ class SqlView:
         found = self._line.ask(sql.COUNT_STATES, {"day": rows.day_text(day)})
         return {TicketState(state): count for state, count in found}
 
+    def last_issued(self, day: date, until: datetime) -> Mapping[Prefix, datetime]:
+        """When each service handed out its last number of a day, up to an aware instant; aware UTC."""
+        found = self._line.ask(sql.LAST_ISSUED, {"day": rows.day_text(day), "until": rows.time_text(until)})
+        return {Prefix(prefix): rows.read_time(at) for prefix, at in found}
+
     def open_days(self, before: date) -> tuple[date, ...]:
         """Earlier service days with a row that were never closed, oldest first."""
         found = self._line.ask(sql.OPEN_DAYS, {"day": rows.day_text(before)})

@@ -274,6 +274,12 @@ COUNT_FINISHED = look(
 )
 COUNT_STATES = look(select(_ticket.state, func.count()).where(_on_day(t.ticket)).group_by(_ticket.state))
 
+LAST_ISSUED = look(
+    select(_ticket.prefix, func.max(_ticket.issued_at))
+    .where(_on_day(t.ticket), _ticket.issued_at <= bindparam("until"))
+    .group_by(_ticket.prefix)
+)
+
 
 @cache
 def tickets_in(states: frozenset[TicketState]) -> Statement:

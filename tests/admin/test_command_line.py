@@ -322,7 +322,7 @@ def test_the_day_says_since_when_it_is_full_and_how_it_ended(hall: Balai) -> Non
     hall("ticket", "issue", "--service", "A")
     hall("ticket", "issue", "--service", "A", at="09:41")
     plain = ("--store", hall.store, "--lang", "en", "--clock", "2026-11-23T14:30", "day")
-    assert "full since 09:41" in hall.plain(*plain, "status").out
+    assert "full since 08:17" in hall.plain(*plain, "status").out
     closed = hall.plain(*plain, "close").out
     assert "1 issued, 0 served, 0 absent, 0 cancelled, 1 expired, 1 turned away" in closed
     assert "The day was closed at 14:30" in hall.plain(*plain, "status").out

@@ -88,15 +88,38 @@ def test_a_forgotten_day_is_closed_before_the_first_number_of_the_next(open_hall
     assert [event.seq for event in tuesday.local.events()] == list(range(1, len(tuesday.local.events()) + 1))
 
 
-def test_the_minute_when_the_quota_was_full_is_kept(open_hall: OpenHall) -> None:
-    hall = open_hall()
-    hall.set("session.mon.1", "08:00-12:00 quota 1")
+def full_since(hall: Hall) -> str:
+    """Minute of today, as the kiosk's status, the figures and the board have it."""
+    found = {hall.local.day_status().full_since, hall.local.day_figures().full_since, hall.local.board().day.full_since}
+    (since,) = found
+    return "" if since is None else f"{since:%H:%M}"
+
+
+def test_a_session_is_full_from_the_minute_of_its_last_place_on(open_hall: OpenHall) -> None:
+    hall = open_hall("08:20")
+    hall.set("session.mon.1", "08:00-12:00 quota 2")
     hall.issue()
-    assert hall.local.day_figures().full_since is None
-    assert isinstance(hall.ask(), Refused)
-    full_since = hall.local.day_figures().full_since
-    assert full_since is not None
-    assert f"{full_since:%H:%M}" == "08:30"
-    later = open_hall("09:30")
-    later.ask()
-    assert (later.local.day_figures().full_since, later.local.day_figures().turned_away) == (full_since, 2)
+    hall.issue("B")
+    assert full_since(hall) == ""
+    open_hall("09:00").issue("D")
+    late = open_hall("09:30")
+    assert isinstance(late.ask(), Refused)
+    assert full_since(late) == "08:20"
+    afternoon = open_hall("13:10")
+    afternoon.issue()
+    assert full_since(afternoon) == "08:20"
+    closed = close(open_hall("15:00"))
+    assert isinstance(closed, DayClosed)
+    assert (closed.full_since and f"{closed.full_since:%H:%M}", closed.turned_away) == ("08:20", 1)
+
+
+def test_a_day_is_full_though_nobody_asked_in_vain(open_hall: OpenHall) -> None:
+    hall = open_hall("08:20")
+    hall.set("day.quota", "1")
+    hall.issue()
+    open_hall("09:00").issue("D")
+    assert full_since(open_hall("09:30")) == "08:20"
+    assert isinstance(close(open_hall("15:00")), DayClosed)
+    evening = open_hall("16:00")
+    evening.set("day.quota", "9")
+    assert full_since(evening) == "08:20"

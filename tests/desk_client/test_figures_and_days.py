@@ -33,11 +33,18 @@ class TestFigures:
         desk.store.raw["day.quota"] = "1"
         desk.issue(minutes_later=5)
         full = IssueTicket(request_id=new_request_id(), actor="kiosk:lobby", service="A", kiosk="lobby")
+        desk.press(K.figures)
+        assert desk.desk.figures is not None
+        lines = desk.desk.figures.lines
+        assert {"The last place was taken at 08:17.", "Nobody was turned away for want of a place."} <= set(lines)
+        desk.press(K.figures)
+        desk.store.advance(minutes=30)
         assert isinstance(desk.hall.do(full), Refused)
         desk.press(K.figures)
         assert figures(desk)["Turned away"] == "1"
         assert desk.desk.figures is not None
-        assert "Full since 08:22, when the first was turned away." in desk.desk.figures.lines
+        assert "The last place was taken at 08:17." in desk.desk.figures.lines
+        assert "Nobody was turned away for want of a place." not in desk.desk.figures.lines
 
     def test_follow_the_hall_while_they_stand_there(self, desk: Scene) -> None:
         desk.press(K.figures)

@@ -1,4 +1,4 @@
-"""A full hall: everybody who looks at it is told when numbers come again, and since when people are turned away."""
+"""A full hall: everybody who looks at it is told when numbers come again, and since when there are none."""
 
 from __future__ import annotations
 
@@ -48,14 +48,47 @@ def test_the_refusal_and_the_screens_name_the_same_opening() -> None:
     assert visit.issue().next_opening == visit.hall.day_status().next_opening == wib("13:00")
 
 
-def test_the_desks_see_since_when_citizens_are_turned_away_and_how_many() -> None:
+def test_the_desks_see_since_when_places_are_missing_and_how_many_were_turned_away() -> None:
     visit = full_morning()
     assert visit.hall.day_status().full_since is None
     visit.at("09:41").issue()
     visit.at("10:05").issue()
     status = visit.hall.desk_status(3).day
-    assert (status.turned_away, status.full_since) == (2, wib("09:41"))
-    assert visit.hall.board().day.full_since == visit.hall.day_figures().full_since == wib("09:41")
+    assert (status.turned_away, status.full_since) == (2, wib("08:17"))
+    assert visit.hall.board().day.full_since == visit.hall.day_figures().full_since == wib("08:17")
+
+
+def test_a_full_day_is_full_since_its_own_last_place_though_its_morning_was_full_before() -> None:
+    visit = full_morning()
+    visit.at("09:41").issue()
+    visit.at("13:05").issue()
+    visit.at("13:06").issue("D")
+    assert visit.hall.day_status().full_since == wib("13:05")
+
+
+def test_a_day_is_full_though_nobody_was_turned_away() -> None:
+    visit = full_morning()
+    visit.at("13:05").issue()
+    status = visit.hall.day_status()
+    assert (status.turned_away, status.full_since) == (0, wib("13:05"))
+
+
+def test_places_released_after_a_refusal_leave_the_minute_as_it_was() -> None:
+    visit = full_morning()
+    visit.store.raw["day.quota"] = "2"
+    visit.at("09:41").issue()
+    visit.at("10:00").release(1)
+    assert (visit.hall.day_status().left_day, visit.hall.day_status().full_since) == (1, wib("08:17"))
+
+
+def test_a_hall_without_places_is_full_since_the_first_refusal() -> None:
+    visit = Visit()
+    visit.store.raw |= {"day.quota": "0", "day.tolerance": "0"}
+    visit.issue("D")
+    assert visit.hall.day_status().full_since is None
+    visit.at("09:41").issue()
+    visit.at("10:05").issue()
+    assert visit.hall.day_status().full_since == wib("09:41")
 
 
 def test_documents_only_are_taken_in_a_full_hall() -> None:

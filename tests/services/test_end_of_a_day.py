@@ -44,16 +44,37 @@ def test_the_figures_are_there_before_and_after() -> None:
     assert (visit.hall.day_figures().expired, visit.hall.day_figures(MONDAY).not_ended) == (3, 0)
 
 
-def test_the_minute_since_when_the_quota_was_full_is_the_first_citizen_who_was_turned_away() -> None:
+def test_the_quota_is_full_from_the_minute_of_the_last_place_on_and_not_from_the_first_refusal() -> None:
     visit = Visit()
     visit.change("session.mon.1", "08:00-12:00 quota 1")
-    visit.issue()
-    assert visit.hall.day_figures().full_since is None
+    visit.at("08:20").issue()
     for clock in ("09:41", "10:00"):
         visit.at(clock).issue()
-    assert (visit.hall.day_figures().full_since, visit.hall.day_figures().turned_away) == (wib("09:41"), 2)
+    assert (visit.hall.day_figures().full_since, visit.hall.day_figures().turned_away) == (wib("08:20"), 2)
     closed = visit.at("15:00").close()
-    assert (closed.full_since, closed.turned_away) == (wib("09:41"), 2)
+    assert (closed.full_since, closed.turned_away) == (wib("08:20"), 2)
+
+
+def test_a_closed_day_keeps_its_minute_whatever_the_quota_becomes() -> None:
+    visit = Visit()
+    visit.change("day.quota", "1")
+    visit.issue()
+    closed = visit.at("15:00").close()
+    visit.change("day.quota", "60")
+    assert visit.hall.day_figures().full_since == visit.hall.day_status().full_since == closed.full_since
+    assert closed.full_since == wib("08:17")
+
+
+def test_a_forgotten_day_is_held_against_its_own_quota_not_against_that_of_the_day_that_closes_it() -> None:
+    visit = Visit()
+    visit.change("day.quota", "1")
+    visit.do(c.ChangeSetting, "supervisor:rina", key="day.quota", text="50", since=TUESDAY)
+    visit.issue()
+    visit.at("08:00", TUESDAY)
+    assert visit.hall.day_figures(MONDAY).full_since == wib("08:17")
+    visit.issue()
+    assert visit.hall.day_figures(MONDAY).full_since == wib("08:17")
+    assert visit.hall.day_figures().full_since is None
 
 
 def test_closing_twice_gives_the_same_answer_and_one_event() -> None:

@@ -60,7 +60,7 @@ class Day:
     released: int = 0
     overridden: int = 0
     turned_away: int = 0
-    full_since: datetime | None = None
+    first_refusal: datetime | None = None
     regulars_since: int | None = None
     seats: dict[int, tuple[str | None, datetime]] = field(default_factory=dict)
     calls: list[tuple[int, str, int]] = field(default_factory=list)
@@ -168,9 +168,21 @@ class Day:
     def releasable(self, rules: Rules) -> int:
         return max(rules.count("day.tolerance", self.date) - rules.count("day.quota", self.date) - self.released, 0)
 
+    def full_since(self, rules: Rules) -> datetime | None:
+        """When the last place of a full day was taken; else the last one before somebody was turned away."""
+        if self.closing is not None:
+            return self.closing["full_since"]
+        if self.day_left(rules) > 0 and self.first_refusal is None:
+            return None
+        services = rules.services(self.date)
+        counted = [c.issued_at for c in self.citizens.values() if services.get(c.number[0])]
+        if self.day_left(rules) > 0:
+            counted = [at for at in counted if at <= self.first_refusal]
+        return max(counted, default=self.first_refusal)
+
     # --- figures ---
 
-    def figures(self) -> dict[str, object]:
+    def figures(self, rules: Rules) -> dict[str, object]:
         states = Counter(c.state for c in self.citizens.values())
         return {
             "issued": len(self.citizens),
@@ -180,7 +192,7 @@ class Day:
             "cancelled": states["cancelled"],
             "expired": states["expired"],
             "turned_away": self.turned_away,
-            "full_since": self.full_since,
+            "full_since": self.full_since(rules),
         }
 
     def last_ordinal(self, prefix: str) -> int:

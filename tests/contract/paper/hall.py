@@ -71,7 +71,7 @@ class PaperHall:
         if why is not None:
             if why in ("day_full", "session_full"):
                 day.turned_away, day.has_begun = day.turned_away + 1, True
-                day.full_since = day.full_since or self.now
+                day.first_refusal = day.first_refusal or self.now
                 self._write("turned_away", reason=why, service=service, kiosk=kiosk)
             left_session, left_day = day.left(self.rules, session)
             return {

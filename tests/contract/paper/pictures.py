@@ -29,7 +29,7 @@ def day_picture(hall: WholeHall) -> dict[str, Any]:
         "message": rules.closed_for(day.date) or "",
         "next_opening": hall.numbers_again(is_counted=True),
         "closed_at": day.closing and day.closing["closed_at"],
-        "full_since": day.full_since,
+        "full_since": day.full_since(rules),
         "issued": day.issued(),
         "day_quota": rules.count("day.quota", day.date),
         "tolerance": rules.count("day.tolerance", day.date),
