@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -153,7 +153,12 @@ class KioskWindow(QWidget):
     def _fits(self, page: QWidget) -> bool:
         """Whether all of the page's words have room in the window."""
         # Layouts remember their measures until they are activated, and each knows only the layouts of its own widget.
-        for inner in reversed(page.findChildren(QWidget)):
+        inners = page.findChildren(QWidget)
+        for inner in inners:
+            # What joins a page on the glass is shown by Qt a moment later, and takes no room in a layout until then.
+            if inner.isHidden() and not inner.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                inner.show()
+        for inner in reversed(inners):
             if inner.layout():
                 inner.layout().activate()
         layout = page.layout()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
@@ -407,3 +409,12 @@ def test_large_text_is_not_cut(qtbot: QtBot, texts: Texts, size: tuple[int, int]
     kiosk.show()
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert cut_words(kiosk) == []
+
+
+def test_a_page_that_is_set_larger_on_the_glass_is_not_cut(window: KioskWindow) -> None:
+    told = replace(samples.DECIDED, message="Listrik di gedung padam. " * 8)
+    screen = samples.resting(ID, told)
+    window.show_screen(screen)
+    window.show_screen(replace(screen, frame=replace(screen.frame, has_large_text=True)))
+    QApplication.sendPostedEvents()
+    assert cut_words(window) == []
