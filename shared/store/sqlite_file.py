@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2 as driver
 from shared.problems import Problem, ProblemCode
 from shared.store.network_share import is_on_network_share
 from shared.store.schema import APPLICATION_ID
-from shared.store.sqlite_errors import raise_problem
+from shared.store.sqlite_errors import is_busy, raise_problem
 
 SAFE_LIBRARY = (3, 51, 3)
 """Older libraries can corrupt a WAL file that several processes write (store-figures.md, the "WAL-reset" bug)."""
@@ -101,9 +101,17 @@ def set_pragmas(connection: Any) -> None:
 
 
 def check_writable(connection: Any, path: Path) -> None:
-    """Raises STORE_READ_ONLY when the file or its folder cannot be written by this user."""
+    """Raises STORE_READ_ONLY when the file or its folder cannot be written by this user; waits for nobody's lock.
+
+    The system is asked first: SQLite begins to read where it may not write, as long as others have the file open.
+    """
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise Problem(ProblemCode.STORE_READ_ONLY, store=path, detail=f"errno {errno.EACCES}")
     try:
+        connection.execute("PRAGMA busy_timeout=0")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
     except driver.Error as error:
-        raise_problem(error, str(path))
+        # Somebody writes just now: then it can be written.
+        if not is_busy(error):
+            raise_problem(error, str(path))

@@ -14,13 +14,14 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
 from shared.problems import Problem, ProblemCode
+from shared.services.local_hall import LocalHall
 from shared.store import network_share
 from shared.store.making import init_store
 from shared.store.network_share import filesystem_of
 from shared.store.opening import open_store
 from shared.store.sqlite_errors import raise_problem
 from shared.store.sqlite_file import check_driver, check_file, connect
-from tests.store.halls import Hall, raw
+from tests.store.halls import AT_WORK, Hall, raw
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -124,19 +125,32 @@ except Problem as problem:
 """
 
 
+def test_a_store_that_another_program_writes_just_now_is_opened_and_looked_at(sqlite_url: str) -> None:
+    with closing(sqlite.connect(sqlite_url, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
+            assert LocalHall(store.hall).board().day.hall_name == "Balai Uji"
+            assert _refused(Hall(store, sqlite_url).issue) is ProblemCode.STORE_BUSY
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+@pytest.mark.parametrize("is_being_written", [False, True])
 @pytest.mark.parametrize("mode", [0o444, 0o000])
-def test_a_file_that_may_not_be_written(sqlite_url: str, mode: int) -> None:
+def test_a_file_that_may_not_be_written(sqlite_url: str, mode: int, is_being_written: bool) -> None:
     folder = Path(sqlite_url).parent
     # A user who may reach the file; root may write everything, so root steps down first.
     for place in (folder, *folder.parents[:2]):
         if place.owner() == folder.owner():
             place.chmod(0o755)
-    Path(sqlite_url).chmod(mode)
-    said = subprocess.run(
-        [sys.executable, "-c", _AS_NOBODY, sqlite_url], capture_output=True, text=True, cwd=Path.cwd(), check=False
-    )
-    Path(sqlite_url).chmod(0o600)
+    with closing(sqlite.connect(sqlite_url, isolation_level=None)) as writer:
+        if is_being_written:
+            writer.execute("BEGIN IMMEDIATE")
+        for file in folder.glob("hall.db*"):
+            file.chmod(mode)
+        said = subprocess.run(
+            [sys.executable, "-c", _AS_NOBODY, sqlite_url], capture_output=True, text=True, cwd=Path.cwd(), check=False
+        )
+        Path(sqlite_url).chmod(0o600)
     assert said.stdout.strip() == "STORE_READ_ONLY", said.stderr
 
 
