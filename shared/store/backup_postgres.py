@@ -92,6 +92,8 @@ def dump_store(address: StoreAddress, programs: PostgresPrograms, target: Path, 
         listed = "{" + ",".join(schemas) + "}"
         grants = tuple(str(line) for (line,) in talk.ask(_GRANTS, listed, listed, listed, listed))
         roles = tuple(str(name) for (name,) in talk.ask(_ROLES))
+        # pg_dump may take as long as it likes, and nobody in the hall waits for a snapshot.
+        connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         _run_dump(address, programs, str(snapshot), target, len(census.counts), progress)
         connection.execute("ROLLBACK")
     return Dumped(census=census, grants=grants, roles=roles, schemas=tuple(schemas))
@@ -166,7 +168,7 @@ def has_tables(talk: Talk) -> bool:
 
 @contextmanager
 def connected(address: StoreAddress) -> Iterator[Any]:
-    """A connection without time limits, in autocommit. Errors of the driver inside the block come out as Problems."""
+    """A connection for long work, in autocommit. Errors of the driver inside the block come out as Problems."""
     with closing(connect(address, program="backup", has_time_limits=False, is_autocommit=True)) as connection:
         try:
             yield connection

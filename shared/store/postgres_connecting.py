@@ -28,6 +28,24 @@ IDLE_IN_TRANSACTION_MS = 3500
 """A client that was suspended with the hall's lock in its hand loses it, before those who wait give up; the server
 gives up before `ANSWER_SECONDS`, so that its "no" still arrives: all of it within 6 s (security.md P7)."""
 
+LONG_WORK_IDLE_MS = 60_000
+"""As much for a migration, a backup and a restore: their statements may take long, their own pauses take seconds, and
+meanwhile the whole hall may be waiting for them."""
+
+_WITH_TIME_LIMITS = {
+    "statement_timeout": STATEMENT_MS,
+    "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_MS,
+}
+_FOR_LONG_WORK = {
+    "statement_timeout": 0,
+    "idle_in_transaction_session_timeout": LONG_WORK_IDLE_MS,
+    # The server itself notices a PC that is gone, or takes no answer any more.
+    "tcp_keepalives_idle": 30,
+    "tcp_keepalives_interval": 10,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": LONG_WORK_IDLE_MS,
+}
+
 # It warns of the very error that it is about to raise, and that becomes a Problem.
 logging.getLogger("psycopg").setLevel(logging.ERROR)
 
@@ -63,10 +81,12 @@ def connect(
     is_autocommit: bool = False,
     answer_seconds: float = ANSWER_SECONDS,
 ) -> HallConnection:
-    """Connect. `has_time_limits=False` is for migrations. Raises Problem STORE_UNREACHABLE and others."""
+    """Connect. `has_time_limits=False` is for migrations, backups and restores, whose statements may take long.
+
+    Raises Problem STORE_UNREACHABLE and others.
+    """
     limits = {
-        "statement_timeout": STATEMENT_MS if has_time_limits else 0,
-        "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_MS if has_time_limits else 0,
+        **(_WITH_TIME_LIMITS if has_time_limits else _FOR_LONG_WORK),
         "lock_timeout": LOCK_MS,
         "search_path": "public",
         "timezone": "UTC",

@@ -1,6 +1,7 @@
-"""Backups and restores in a process of their own that dies at a chosen step.
+"""Backups and restores in a process of their own that dies, or is suspended, at a chosen step.
 
-Rule: the process kills itself (kill -9) where it stands, so each step is hit exactly and nothing is left to chance.
+Rule: the process stops itself (kill -9, SIGSTOP) where it stands, so each step is hit exactly and nothing is left to
+chance.
 """
 
 import os
@@ -8,6 +9,8 @@ import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from shared.problems import Problem
+from shared.store import postgres_connecting
 from shared.store.backup import take_backup
 from shared.store.backup_census import Stage
 from shared.store.backup_restoring import restore_backup
@@ -38,3 +41,29 @@ def restore_and_die(url: str, backup: str, deadly: int, told: Connection) -> Non
     fuse = _Fuse(deadly)
     restore_backup(url, Path(backup), actor="staff:ani", confirm=lambda plan: True, clock=AT_WORK, progress=fuse)
     told.send(fuse.steps)
+
+
+class _LoadedTables:
+    """Counts the tables that are loaded, and is suspended at one of them; 0 is never."""
+
+    def __init__(self, sleepy: int, told: Connection) -> None:
+        self.count, self._sleepy, self._told = 0, sleepy, told
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        if stage is Stage.restoring:
+            self.count += 1
+            if self.count == self._sleepy:
+                self._told.send("asleep")
+                os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def restore_and_sleep(url: str, backup: str, sleepy: int, idle_ms: int, told: Connection) -> None:
+    """Restore a backup, suspended at that table and let idle for so long. Tells how many tables, or the problem."""
+    postgres_connecting._FOR_LONG_WORK["idle_in_transaction_session_timeout"] = idle_ms
+    tables = _LoadedTables(sleepy, told)
+    try:
+        restore_backup(url, Path(backup), actor="staff:ani", confirm=lambda plan: True, clock=AT_WORK, progress=tables)
+    except Problem as problem:
+        told.send(problem.code.value)
+    else:
+        told.send(tables.count)
