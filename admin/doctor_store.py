@@ -86,6 +86,10 @@ def _read_back(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
         count = len(found.settings)
         words = texts("The database keeps what was committed (%(count)s settings read back).", count=count)
         yield ok("settings", words)
+    if found.is_standby:
+        words = texts("This server stands by for another one: nothing can be written, so no number is handed out.")
+        remedy = texts("If the other one is lost, promote this one: `SELECT pg_promote();` (docs/operations.md).")
+        yield fail("standby", words, remedy)
     if not found.is_encrypted:
         words = texts("The line to the server is not encrypted.")
         remedy = texts("Add ?sslmode=verify-full to the address of the store, and set up TLS on the server.")

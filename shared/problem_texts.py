@@ -169,7 +169,10 @@ _STORE: dict[ProblemCode, _Text] = {
     ProblemCode.STORE_READ_ONLY: (
         sentence("Store cannot be written"),
         sentence("The store %(store)s can be read but not changed."),
-        sentence("Give this user the right to write the file and its folder, and check the disk."),
+        sentence(
+            "A file: let this user write it and its folder, and check the disk."
+            " A standby server: promote it (docs/operations.md)."
+        ),
     ),
     ProblemCode.STORE_CORRUPT: (
         sentence("Store is damaged"),

@@ -34,6 +34,7 @@ HOST_RULES = f"""\
 local all {SUPERUSER} trust
 local all all scram-sha-256
 host all {SUPERUSER} 127.0.0.1/32 trust
+host replication {SUPERUSER} 127.0.0.1/32 trust
 host all all 127.0.0.1/32 scram-sha-256
 """
 
@@ -136,6 +137,15 @@ class ScratchServer:
         self.stop(mode)
         self.start()
 
+    def follow_closely(self) -> None:
+        """From now on a commit is told only when a standby has it, too."""
+        self._administer(sql.SQL("ALTER SYSTEM SET synchronous_standby_names = '*'"))
+        self._administer(sql.SQL("SELECT pg_reload_conf()"))
+
+    def promote(self) -> None:
+        """A standby becomes a server of its own; returns when it can be written."""
+        self._administer(sql.SQL("SELECT pg_promote()"))
+
     def _server_options(self) -> list[str]:
         settings = {
             "port": str(self.port),
@@ -180,14 +190,10 @@ def scratch_postgres(
     settings such as `{"timezone": "America/New_York"}`. Enter it on the main thread: on Linux the server is
     told to end when the thread that started it dies. Raises PostgresUnavailable.
     """
-    account = Account.choose()
     # synchronous_commit stays on: what was committed outlives a crash of the server, only not of the machine.
     durability = {} if fsync else {"fsync": "off", "full_page_writes": "off"}
-    # A socket path may not exceed 107 bytes, and the test runner's own folders are long.
-    base = "/tmp" if Path("/tmp").is_dir() else None
-    folder = Path(tempfile.mkdtemp(prefix="balai-pg-", dir=base))
-    try:
-        account.own(folder)
+    account = Account.choose()
+    with _scratch_folder(account) as folder:
         usable = _usable_binaries(binaries or find_binaries(), folder, account)
         _make_cluster(usable, folder, account)
         server = ScratchServer(folder, usable, account, {**durability, **(settings or {})})
@@ -196,8 +202,32 @@ def scratch_postgres(
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def _scratch_folder(account: Account) -> Iterator[Path]:
+    """A folder for one server; a socket path may not exceed 107 bytes, and the test runner's own folders are long."""
+    base = "/tmp" if Path("/tmp").is_dir() else None
+    folder = Path(tempfile.mkdtemp(prefix="balai-pg-", dir=base))
+    try:
+        account.own(folder)
+        yield folder
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def standby_of(primary: ScratchServer) -> Iterator[ScratchServer]:
+    """Runs a hot standby of a running scratch server, on a port of its own, for the length of the block."""
+    with _scratch_folder(primary._account) as folder:
+        copying = [primary.binaries / "pg_basebackup", "-D", folder / "data", "-R", "-X", "stream", "-c", "fast"]
+        _run([*copying, "--no-sync", "-d", primary.dsn()], folder, primary._account)
+        standby = ScratchServer(folder, primary.binaries, primary._account, primary._settings)
+        try:
+            standby.start()
+            yield standby
+        finally:
+            standby.stop()
 
 
 def _usable_binaries(binaries: Path, folder: Path, account: Account) -> Path:

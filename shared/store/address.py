@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from shared.problems import Problem, ProblemCode
 
-DEFAULT_PORT = 5432
+DEFAULT_PORT = "5432"
 
 _POSTGRES_SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 _POSTGRES_OPTIONS = frozenset(
@@ -41,7 +41,9 @@ class StoreAddress:
     kind: StoreKind
     path: Path | None = None
     host: str = ""
-    port: int = DEFAULT_PORT
+    """Several, with a comma between, are servers that stand in for each other (docs/operations.md)."""
+    port: str = DEFAULT_PORT
+    """One for each host."""
     database: str = ""
     user: str | None = None
     password: str | None = field(default=None, repr=False)
@@ -53,7 +55,18 @@ class StoreAddress:
         if self.path is not None:
             return str(self.path)
         who = f"{self.user}@" if self.user else ""
-        return f"postgresql://{who}{self.host or 'localhost'}:{self.port}/{self.database}"
+        where = ",".join(place_text(host or "localhost", port) for host, port in self.places)
+        return f"postgresql://{who}{where}/{self.database}"
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Each host with its port."""
+        return tuple(zip(self.host.split(","), self.port.split(","), strict=True))
+
+
+def place_text(host: str, port: str) -> str:
+    """A host with its port as it stands in an address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
     @property
     def identity(self) -> str:
@@ -71,6 +84,8 @@ class StoreAddress:
 
 def parse_address(url: str) -> StoreAddress:
     """`sqlite:///hall.db`, `sqlite:////srv/hall.db`, a bare path, or `postgresql://user@host:port/db?sslmode=...`.
+
+    Of several servers (`host:port,host:port`) the one that can be written is meant, unless the address says otherwise.
 
     Raises Problem STORE_URL_WRONG for anything else.
     """
@@ -116,18 +131,25 @@ def _file(url: str, path: str) -> StoreAddress:
 def _server(url: str, text: str) -> StoreAddress:
     try:
         parts = urlsplit(text)
-        port = parts.port or DEFAULT_PORT
+        places = [urlsplit(f"//{place}") for place in parts.netloc.rpartition("@")[2].split(",")]
+        hosts = [unquote(place.hostname or "") for place in places]
+        ports = [str(place.port or DEFAULT_PORT) for place in places]
         options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
     except ValueError:
         raise Problem(ProblemCode.STORE_URL_WRONG, given=url) from None
     database = unquote(parts.path.removeprefix("/"))
     known = parts.scheme in _POSTGRES_SCHEMES and set(options) <= _POSTGRES_OPTIONS
-    if not known or not database or "/" in database or parts.fragment:
+    if not known or not database or "/" in database or parts.fragment or ("" in hosts and len(hosts) > 1):
         raise Problem(ProblemCode.STORE_URL_WRONG, given=url)
+    if hosts == [""]:
+        hosts = options.pop("host", "").split(",")
+        ports *= len(hosts)
+    if len(hosts) > 1:
+        options.setdefault("target_session_attrs", "read-write")
     return StoreAddress(
         kind=StoreKind.postgresql,
-        host=unquote(parts.hostname or "") or options.pop("host", ""),
-        port=port,
+        host=",".join(hosts),
+        port=",".join(ports),
         database=database,
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password is not None else None,

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from shared.domain.device import Device, DeviceRole
 from shared.domain.ids import RequestId
 from shared.problems import Problem, ProblemCode
-from shared.store.address import StoreAddress
+from shared.store.address import StoreAddress, place_text
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{1,30}", re.ASCII)
 _KEPT_BACK = ("pg_", "balai_")
@@ -83,9 +83,11 @@ def new_password() -> str:
 
 def url_for(address: StoreAddress, login: str, password: str) -> str:
     """The same server and database as another login: `postgresql://kiosk-1:...@host:5432/hall?sslmode=...`."""
-    host = quote(address.host, safe=".:[]") if not address.host.startswith("/") else ""
-    options = dict(address.options) | ({"host": address.host} if address.host.startswith("/") else {})
-    host = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    is_folder = address.host.startswith("/")
+    options = dict(address.options) | ({"host": address.host} if is_folder else {})
+    where = ",".join(place_text(quote(host, safe=".:"), port) for host, port in address.places)
+    if is_folder:
+        where = f":{address.places[0][1]}"
     query = f"?{urlencode(options)}" if options else ""
     who = f"{quote(login, safe='')}:{quote(password, safe='')}"
-    return f"postgresql://{who}@{host}:{address.port}/{quote(address.database, safe='')}{query}"
+    return f"postgresql://{who}@{where}/{quote(address.database, safe='')}{query}"

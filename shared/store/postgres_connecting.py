@@ -88,6 +88,7 @@ def connect(
     limits = {
         **(_WITH_TIME_LIMITS if has_time_limits else _FOR_LONG_WORK),
         "lock_timeout": LOCK_MS,
+        "default_transaction_read_only": "off",
         "search_path": "public",
         "timezone": "UTC",
         "client_min_messages": "warning",

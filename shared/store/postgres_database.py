@@ -27,8 +27,12 @@ from shared.store.postgres_feed import PostgresSource
 from shared.store.postgres_messages import Messages, ServerSilent, was_left_half_way
 
 _KIND = StoreKind.postgresql
-_BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-"""After a wait for the lock every statement sees all that was committed before."""
+_BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""After a wait for the lock every statement sees all that was committed before.
+
+It does not ask for READ WRITE, which is the usual (`default_transaction_read_only`): a standby would call that a
+feature that it does not have, where it calls the lock what it is, a write into what can only be read (25006).
+"""
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 

@@ -38,6 +38,10 @@ _LOGIN_WORDS = (
 )
 
 
+_STANDBY_WORDS = ("session is read-only", "server is in hot standby mode")
+"""What libpq says of a server that the address asked to be able to write."""
+
+
 def raise_problem(error: Exception, shown: str) -> NoReturn:
     """Raise what this error of the driver means for the store at `shown`."""
     state = error.sqlstate if isinstance(error, psycopg.Error) else None
@@ -69,4 +73,6 @@ def raise_connect_problem(error: psycopg.Error, address: StoreAddress) -> NoRetu
     is_answer = "FATAL" in said and "the database system is" not in said and "too many" not in said
     if any(words in said for words in _LOGIN_WORDS) or "role " in said or (is_answer and asked_for_password):
         raise Problem(ProblemCode.STORE_LOGIN_REFUSED, store=address.shown) from None
+    if any(words in said for words in _STANDBY_WORDS):
+        raise Problem(ProblemCode.STORE_READ_ONLY, store=address.shown, detail="standby") from None
     raise Problem(ProblemCode.STORE_UNREACHABLE, host=address.host or "localhost", port=address.port) from None

@@ -20,7 +20,8 @@ _POSTGRESQL = {
 }
 _ON_THIS_HOST = ("", "localhost", "127.0.0.1", "::1")
 _LOOK = """
-SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false), session_user::text
+SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false), session_user::text,
+       pg_is_in_recovery()
 """
 _LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 
@@ -37,6 +38,8 @@ class ReadBack:
     """Rights that are missing or surplus, in the catalogue's words; empty for a file."""
     login: str = ""
     """Who the server says that this is; "" for a file."""
+    is_standby: bool = False
+    """The server only follows another one: it can be read, and nothing can be written."""
 
 
 def read_back(url: str) -> ReadBack:
@@ -70,16 +73,17 @@ def _postgresql(address: StoreAddress) -> ReadBack:
             connection: Any = line.connection  # type: ignore[attr-defined]
             found = {name: _shown(connection, name) for name in (*_POSTGRESQL, *_LIMITS)}
             limitless = tuple(f"{name} = {found[name]}" for name in _LIMITS if found[name] == "0")
-            is_encrypted, login = connection.execute(_LOOK).fetchone()
+            is_encrypted, login, is_standby = connection.execute(_LOOK).fetchone()
             different = tuple(f"{each.how}: {each.what}" for each in differences(connection.cursor()))
     finally:
         database.close()
     return ReadBack(
         settings=found,
         wrong=(*_wrong(found, _POSTGRESQL), *limitless),
-        is_encrypted=is_encrypted or address.host.startswith("/") or address.host in _ON_THIS_HOST,
+        is_encrypted=is_encrypted or all(host.startswith("/") or host in _ON_THIS_HOST for host, _ in address.places),
         differences=different,
         login=str(login),
+        is_standby=bool(is_standby),
     )
 
 

@@ -165,7 +165,9 @@ def test_an_address_keeps_what_the_server_needs() -> None:
     for url in (
         "postgresql://dba@db.hall.lan:5433/hall?sslmode=verify-full",
         "postgresql://dba@[::1]:5432/hall",
+        "postgresql://dba@db-1.lan:5433,[fd00::2]:5434/hall",
         "postgresql://dba@/hall?host=/run/postgresql",
+        "postgresql://dba@:5433/hall?host=/run/one,/run/two",
     ):
         address = parse_address(url)
         other = parse_address(url_for(address, "kiosk-1", "a/b c:@"))

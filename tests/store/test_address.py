@@ -34,7 +34,7 @@ def test_a_relative_file_is_meant_in_the_present_folder(url: str) -> None:
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
 def test_a_server(scheme: str) -> None:
     address = parse_address(f"{scheme}://kiosk:p%40ss@db.hall.lan:6432/hall?sslmode=verify-full")
-    assert (address.kind, address.host, address.port) == (StoreKind.postgresql, "db.hall.lan", 6432)
+    assert (address.kind, address.host, address.port) == (StoreKind.postgresql, "db.hall.lan", "6432")
     assert (address.database, address.user, address.password) == ("hall", "kiosk", "p@ss")
     assert address.options == {"sslmode": "verify-full"}
     assert address.shown == "postgresql://kiosk@db.hall.lan:6432/hall"
@@ -43,7 +43,18 @@ def test_a_server(scheme: str) -> None:
 
 def test_a_server_over_its_socket_folder() -> None:
     address = parse_address("postgresql:///hall?host=/run/postgresql")
-    assert (address.host, address.port, address.user) == ("/run/postgresql", 5432, None)
+    assert (address.host, address.port, address.user) == ("/run/postgresql", "5432", None)
+
+
+def test_servers_that_stand_in_for_each_other() -> None:
+    address = parse_address("postgresql://kiosk:p%40,ss@db-1.lan:6432,[fd00::2],db-2.lan/hall?sslmode=verify-full")
+    assert address.places == (("db-1.lan", "6432"), ("fd00::2", "5432"), ("db-2.lan", "5432"))
+    assert (address.user, address.password) == ("kiosk", "p@,ss")
+    assert address.options == {"sslmode": "verify-full", "target_session_attrs": "read-write"}
+    assert address.shown == "postgresql://kiosk@db-1.lan:6432,[fd00::2]:5432,db-2.lan:5432/hall"
+    assert "ss@" not in repr(address)
+    as_it_says = parse_address("postgresql://a,b/hall?target_session_attrs=any")
+    assert as_it_says.options == {"target_session_attrs": "any"}
 
 
 @pytest.mark.parametrize(
@@ -52,6 +63,7 @@ def test_a_server_over_its_socket_folder() -> None:
         "", " ", "sqlite://", "sqlite:///", "sqlite:///:memory:", ":memory:", "sqlite:hall.db", "/srv/",
         "mysql://root@host/hall", "http://host/hall", "postgresql://host", "postgresql://host/",
         "postgresql://host:port/hall", "postgresql://host:99999/hall", "postgresql://host/a/b",
+        "postgresql://one,/hall", "postgresql://one:1,two:port/hall",
         "postgresql://host/hall?options=-c", "postgresql://host/hall#x", "hall\n.db",
     ],
 )  # fmt: skip
