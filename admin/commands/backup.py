@@ -14,6 +14,7 @@ import typer
 
 from admin.context import EXIT_NO, Context, of
 from shared.i18n import sentence
+from shared.redaction import safe_line
 
 if TYPE_CHECKING:
     from shared.store.backup_census import Stage
@@ -148,6 +149,9 @@ def _words_of(plan: "Plan", ctx: Context) -> Iterator[str]:
         yield texts("The old store cannot be read, so it is not known what is lost.")
     if not loss.is_known:
         yield texts("So that no number is given out twice, today's numbers go on after a jump:")
+    if plan.left_out:
+        names = ", ".join(safe_line(name, longest=60) for name in plan.left_out)
+        yield texts("Not of the hall, so not restored, but still in the backup: %(tables)s.", tables=names)
     for prefix, number in plan.numbers.items():
         yield texts("The next number is %(number)s.", number=f"{prefix}-{number:03d}")
 
@@ -159,6 +163,7 @@ def _plan_json(plan: "Plan") -> dict[str, Any]:
         "is_there": plan.is_there,
         "would_lose": asdict(plan.loss),
         "next_numbers": plan.numbers,
+        "left_out": plan.left_out,
     }
 
 

@@ -91,8 +91,7 @@ def _take_file(address: StoreAddress, making: Path, progress: Progress) -> _Take
     data = making / DATA_FILES[StoreKind.sqlite]
     census = file.copy_store(address.path, data, progress)
     scratch = making / "scratch.db"
-    file.unpack(data, scratch, progress)
-    fault = file.fault_in(scratch, census, progress)
+    fault = file.fault_in(data, scratch, census, progress)
     file.remove_store(scratch)
     return _Taken(
         census=census,

@@ -4,8 +4,8 @@ Rule: a copy is trusted only when it says the same as its original did in one an
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -72,6 +72,10 @@ class Census:
     settings: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def of_tables(self, names: Iterable[str]) -> "Census":
+        """The same figures of these tables only: whoever put a table of their own beside ours keeps it in the dump."""
+        return replace(self, counts={name: self.counts[name] for name in names if name in self.counts})
 
 
 def take_census(talk: Talk) -> Census:

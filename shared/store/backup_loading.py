@@ -1,7 +1,7 @@
 """Loading a PostgreSQL backup: into a scratch database to try it, and into the place of the hall.
 
-Rule: both go through the same code, and the replacement is one transaction: whoever is killed leaves the old or the
-new (docs/adr/0011).
+Rule: rows are loaded and nothing else, into a schema that our own migrations made, so no statement of an archive is
+ever carried out; the replacement is one transaction: whoever is killed leaves the old or the new (docs/adr/0011).
 """
 
 import re
@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql as composing
+from sqlalchemy import Connection
 
 from shared.problems import Problem, ProblemCode
 from shared.store import statements as sql
@@ -22,7 +23,7 @@ from shared.store.backup_census import Census, Progress, Stage, Talk, first_brok
 from shared.store.backup_postgres import connected, has_tables, talk_on
 from shared.store.backup_programs import PostgresPrograms, script_of
 from shared.store.database import StoreFault
-from shared.store.grants import LOGIN_GROUPS
+from shared.store.grants import LOGIN_GROUPS, SCHEMA
 from shared.store.migrating import grant, migrating, upgrade
 from shared.store.postgres_errors import raise_problem
 from shared.store.schema import SCHEMA_VERSION
@@ -32,42 +33,89 @@ _SCRATCH = "balai_scratch_"
 PATIENCE = "30s"
 """How long a restore waits for programs to end what they are doing."""
 
-# A script would lift the limit that keeps a suspended restore from holding up the hall.
-_NOT_FOR_US = re.compile(
-    rb"\\(un)?restrict |SET (transaction|idle_in_transaction_session)_timeout|CREATE SCHEMA public;"
-)
+_COPY = re.compile(rf"COPY {SCHEMA}\.(\w+) \(([^()]*)\) FROM stdin;\s*")
+_END_OF_ROWS = b"\\.\n"
+
+_COLUMNS = f"""
+SELECT c.relname::text, a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+WHERE c.relnamespace = '{SCHEMA}'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+"""
+_REFERENCES = f"""
+SELECT c.relname::text, k.conname::text, pg_get_constraintdef(k.oid)
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+WHERE k.contype = 'f' AND k.connamespace = '{SCHEMA}'::regnamespace ORDER BY 1, 2
+"""
 
 
-def load(connection: Any, programs: PostgresPrograms, archive: Path, *options: str, progress: Progress) -> None:
-    """Load an archive in the open transaction of this connection. Raises BACKUP_BROKEN, or the driver's own errors."""
-    tables = 0
-    _send_script(connection, programs, archive, "--section=pre-data", *options)
-    with script_of(programs, archive, "--section=data", *options) as lines:
+def load(made: Connection, programs: PostgresPrograms, archive: Path, census: Census, progress: Progress) -> None:
+    """Make the schema of the backup's version in the open transaction, and load the rows of an archive into it.
+
+    Raises BACKUP_BROKEN for rows that do not fit, or the driver's own errors.
+    """
+    upgrade(made, census.schema_version)
+    connection: Any = made.connection.dbapi_connection
+    talk = talk_on(connection)
+    tables: dict[str, set[str]] = {}
+    for table, column in talk.ask(_COLUMNS):
+        tables.setdefault(str(table), set()).add(str(column))
+    # An archive has its tables by name; what they say of each other is looked at when all of them are there.
+    references = talk.ask(_REFERENCES)
+    for table, name, _ in references:
+        connection.execute(composing.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(_table(table), _id(str(name))))
+    for table in tables:
+        connection.execute(composing.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(_table(table)))
+    connection.execute(composing.SQL("DELETE FROM {}").format(_table("alembic_version")))
+    try:
+        _load_rows(connection, programs, archive, tables, progress)
+        for table, name, definition in references:
+            add = composing.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
+            connection.execute(add.format(_table(table), _id(str(name)), composing.SQL(str(definition))))
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
+        raise Problem(ProblemCode.BACKUP_BROKEN, backup=archive.parent, detail=error.sqlstate) from None
+    for table in tables:
+        connection.execute(composing.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(_table(table)))
+
+
+def _load_rows(
+    connection: Any, programs: PostgresPrograms, archive: Path, tables: dict[str, set[str]], progress: Progress
+) -> None:
+    loaded = 0
+    connection.execute("SET LOCAL client_encoding TO 'UTF8'")
+    with script_of(programs, archive, "--section=data") as lines:
         for line in lines:
-            if line.startswith(b"COPY "):
-                tables += 1
-                progress(Stage.restoring, tables, 0)
-                with connection.cursor().copy(line.decode().rstrip().rstrip(";")) as copy:
-                    for row in iter(lambda: next(lines), b"\\.\n"):
-                        copy.write(row)
-            elif line.startswith(b"SELECT pg_catalog.setval"):
-                connection.execute(line.decode())
-    _send_script(connection, programs, archive, "--section=post-data", *options)
-    connection.execute("SET search_path TO public")
-    connection.execute("SET row_security TO on")
+            if not line.startswith(b"COPY "):
+                continue
+            copying = _copy_of(line, tables, archive)
+            rows = iter(lambda: next(lines), _END_OF_ROWS)
+            if copying is None:
+                for _ in rows:
+                    pass
+                continue
+            loaded += 1
+            progress(Stage.restoring, loaded, len(tables))
+            with connection.cursor().copy(copying) as copy:
+                for row in rows:
+                    copy.write(row)
 
 
-def _send_script(connection: Any, programs: PostgresPrograms, archive: Path, *options: str) -> None:
-    with script_of(programs, archive, *options) as lines:
-        script = b"".join(line for line in lines if not _NOT_FOR_US.match(line))
-    connection.execute(script)
+def _copy_of(line: bytes, tables: dict[str, set[str]], archive: Path) -> composing.Composed | None:
+    """Our own statement for the rows that follow; None for those of a table that is not the hall's."""
+    found = _COPY.fullmatch(line.decode("utf-8", "replace"))
+    if found is None or found[1] not in tables:
+        return None
+    columns = [column.strip('"') for column in found[2].split(", ")]
+    if sorted(columns) != sorted(tables[found[1]]):
+        raise Problem(ProblemCode.BACKUP_BROKEN, backup=archive.parent, detail=f"columns {found[1]}")
+    names = composing.SQL(", ").join(map(_id, columns))
+    return composing.SQL("COPY {} ({}) FROM STDIN").format(_table(found[1]), names)
 
 
 def fault_in(connection: Any, census: Census, progress: Progress) -> str | None:
     """What is wrong with what was loaded: None, or the name of the check that failed."""
     talk = talk_on(connection)
     try:
-        if take_census(talk) != census:
+        found = take_census(talk)
+        if found != census.of_tables(found.counts):
             return "counts"
     except (LookupError, ValueError):
         return "tables"
@@ -78,22 +126,32 @@ def fault_in(connection: Any, census: Census, progress: Progress) -> str | None:
 def try_in_scratch(
     address: StoreAddress, programs: PostgresPrograms, archive: Path, census: Census, progress: Progress
 ) -> str | None:
-    """Load an archive into a database of its own on the same server and look at it; the database is dropped again."""
+    """Load an archive into a database of its own on the same server and look at it; nothing of it stays.
+
+    Raises the Problems of the server itself; what is wrong with the archive is the answer.
+    """
     name = f"{_SCRATCH}{datetime.now(UTC):%Y%m%d%H%M%S}_{secrets.token_hex(4)}"
     with connected(address) as server:
         _drop_left_over(server)
         server.execute(composing.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(_id(name)))
         try:
-            with connected(replace(address, database=name)) as scratch:
-                scratch.execute("BEGIN")
-                scratch.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # nobody waits for this one
-                load(scratch, programs, archive, "--no-owner", "--no-privileges", progress=progress)
-                fault = fault_in(scratch, census, progress)
-                scratch.execute("COMMIT")
-                return fault
+            scratch = replace(address, database=name)
+            with migrating(scratch) as made:
+                # Nobody waits for this one: it may be idle as long as it likes.
+                made.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+                try:
+                    load(made, programs, archive, census, progress)
+                    return fault_in(made.connection.dbapi_connection, census, progress)
+                except psycopg.Error as error:
+                    raise_problem(error, scratch.shown)
+                finally:
+                    # Groups belong to the whole server: a trial makes none.
+                    made.rollback()
         except StoreFault:
             return "load"
         except Problem as problem:
+            if problem.code is not ProblemCode.BACKUP_BROKEN:
+                raise
             return problem.facts.get("detail", problem.code.value)
         finally:
             server.execute(composing.SQL("DROP DATABASE {} WITH (FORCE)").format(_id(name)))
@@ -117,8 +175,6 @@ class Replacement:
 
     archive: Path
     census: Census
-    schemas: tuple[str, ...]
-    roles: tuple[str, ...]
     aside: str
     before: Callable[[Talk], None]
     after: Callable[[Talk], None]
@@ -137,13 +193,10 @@ def replace_store(address: StoreAddress, programs: PostgresPrograms, what: Repla
             if has_tables(talk):
                 _lock_all(connection, talk)
             what.before(talk)
-            _make_roles(connection, talk, what.roles)
             if what.aside:
-                for schema in what.schemas:
-                    _put_aside(connection, talk, schema, what.aside)
-            connection.execute("CREATE SCHEMA IF NOT EXISTS public AUTHORIZATION pg_database_owner")
-            connection.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
-            load(connection, programs, what.archive, progress=progress)
+                _put_aside(connection, talk, what.aside)
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION pg_database_owner")
+            load(made, programs, what.archive, what.census, progress)
             if fault := fault_in(connection, what.census, progress):
                 raise Problem(ProblemCode.BACKUP_BROKEN, backup=what.archive.parent, detail=fault)
             if what.census.schema_version != SCHEMA_VERSION:
@@ -163,19 +216,9 @@ def _lock_all(connection: Any, talk: Talk) -> None:
         connection.execute(composing.SQL("LOCK TABLE public.{} IN ACCESS EXCLUSIVE MODE").format(_id(name)))
 
 
-def _make_roles(connection: Any, talk: Talk, roles: tuple[str, ...]) -> None:
-    """Groups that the backup grants to and this server does not know; nobody can log in as one of them."""
-    known = {str(name) for (name,) in talk.ask("SELECT rolname::text FROM pg_roles")}
-    for role in roles:
-        if role not in known:
-            connection.execute(composing.SQL("CREATE ROLE {} NOLOGIN").format(_id(role)))
-
-
-def _put_aside(connection: Any, talk: Talk, schema: str, aside: str) -> None:
-    if not talk.ask("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema):
-        return
-    kept = _id(aside if schema == "public" else f"{aside}_{schema}"[:63])
-    connection.execute(composing.SQL("ALTER SCHEMA {} RENAME TO {}").format(_id(schema), kept))
+def _put_aside(connection: Any, talk: Talk, aside: str) -> None:
+    kept = _id(aside)
+    connection.execute(composing.SQL("ALTER SCHEMA {} RENAME TO {}").format(_id(SCHEMA), kept))
     connection.execute(composing.SQL("REVOKE ALL ON SCHEMA {} FROM PUBLIC").format(kept))
     for group in LOGIN_GROUPS:
         if talk.ask("SELECT 1 FROM pg_roles WHERE rolname = ?", group.value):
@@ -184,3 +227,7 @@ def _put_aside(connection: Any, talk: Talk, schema: str, aside: str) -> None:
 
 def _id(name: str) -> composing.Identifier:
     return composing.Identifier(name)
+
+
+def _table(name: object) -> composing.Identifier:
+    return composing.Identifier(SCHEMA, str(name))

@@ -104,7 +104,7 @@ def _run_dump(
 ) -> None:
     command = [
         str(programs.dump), "--format=custom", f"--snapshot={snapshot}", "--no-publications", "--no-subscriptions",
-        f"--exclude-schema={ASIDE}*", "--verbose", "--no-password", f"--file={target}",
+        "--encoding=UTF8", f"--exclude-schema={ASIDE}*", "--verbose", "--no-password", f"--file={target}",
         f"--dbname={conninfo(address)}",
     ]  # fmt: skip
     done = 0
@@ -142,14 +142,14 @@ def may_make_databases(address: StoreAddress) -> bool:
 
 
 def tables_listed(programs: PostgresPrograms, archive: Path) -> int:
-    """How many tables with data the contents of an archive name; 0 when it cannot be read."""
+    """How many tables of the hall with data the contents of an archive name; 0 when it cannot be read."""
     result = subprocess.run(
         [str(programs.restore), "--list", str(archive)],
         capture_output=True,
         stdin=subprocess.DEVNULL,
         env=environment(),
     )
-    return result.stdout.count(b" TABLE DATA ") if result.returncode == 0 else 0
+    return result.stdout.count(b" TABLE DATA public ") if result.returncode == 0 else 0
 
 
 @contextmanager

@@ -31,11 +31,14 @@ from shared.store.backup_requests import answered_since, last_answered, mark_los
 from shared.store.database import StoreFault
 from shared.store.migrating import migrating, upgrade
 from shared.store.network_share import is_on_network_share
-from shared.store.schema import SCHEMA_VERSION
+from shared.store.schema import SCHEMA_VERSION, metadata
 from shared.store.sqlite_file import check_driver, check_file
 
 UNUSABLE = frozenset({ProblemCode.STORE_CORRUPT, ProblemCode.STORE_EMPTY_FILE})
 """What is wrong with a store that is replaced without being read; any other trouble ends the restore."""
+
+TABLES = frozenset({*metadata.tables, "alembic_version"})
+"""The hall's own, of all versions: a migration has not removed one yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Plan:
 
     `is_there` says whether something is replaced; `loss.is_known` whether it could be read. `numbers` are the first
     numbers that will be given out today, by prefix, where they are not those that the backup alone would give.
+    `left_out` are tables in the backup that are not the hall's: only its own rows come back.
     """
 
     backup: Backup
@@ -51,6 +55,7 @@ class Plan:
     is_there: bool
     loss: Loss
     numbers: dict[str, int]
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +124,7 @@ def _restore_file(order: _Order) -> Restored | None:
         raise Problem(ProblemCode.STORE_ON_NETWORK_SHARE, store=path)
     file.sweep(path)
     with _building(path) as pristine:
-        file.unpack(backup.data, pristine, order.progress)
-        if fault := file.fault_in(pristine, backup.manifest.census, order.progress):
+        if fault := file.fault_in(backup.data, pristine, backup.manifest.census, order.progress):
             raise Problem(ProblemCode.BACKUP_BROKEN, backup=backup.folder, detail=fault)
         if backup.manifest.census.schema_version != SCHEMA_VERSION:
             with migrating(replace(order.address, path=pristine)) as connection:
@@ -196,8 +200,6 @@ def _restore_database(order: _Order, named: Path | None) -> Restored | None:
     what = loading.Replacement(
         archive=backup.data,
         census=census,
-        schemas=backup.manifest.schemas,
-        roles=backup.manifest.roles,
         aside=aside,
         before=before,
         after=after,
@@ -243,7 +245,14 @@ def _plan(order: _Order, talk: Talk, replaced: GivenOut | None, *, is_there: boo
         for (day, prefix), last in sorted(counters.ordinals.items())
         if day == today.isoformat() and last > backup.ordinals.get((day, prefix), 0)
     }
-    plan = Plan(backup=order.backup, store=order.address.shown, is_there=is_there, loss=loss, numbers=numbers)
+    plan = Plan(
+        backup=order.backup,
+        store=order.address.shown,
+        is_there=is_there,
+        loss=loss,
+        numbers=numbers,
+        left_out=tuple(sorted(set(census.counts) - TABLES)),
+    )
     return plan, counters
 
 
