@@ -310,6 +310,11 @@ _BACKUPS: dict[ProblemCode, _Text] = {
         sentence("The folder for backups %(folder)s cannot be used."),
         sentence("Give this user the right to write it, check the room on its disk, or give another one with --to."),
     ),
+    ProblemCode.BACKUP_NUMBERS_NEEDED: (
+        sentence("Nobody said where numbers go on"),
+        sentence("The old store cannot be read, so the last numbers of %(letters)s are unknown. Nothing was changed."),
+        sentence("Look at the newest slip of each letter, then say for each where to go on: --numbers-from A=57"),
+    ),
 }
 
 _PEOPLE: dict[ProblemCode, _Text] = {

@@ -58,6 +58,7 @@ class ProblemCode(StrEnum):
     BACKUP_BROKEN = auto()
     BACKUP_FOREIGN = auto()
     BACKUP_FOLDER_UNUSABLE = auto()
+    BACKUP_NUMBERS_NEEDED = auto()
     CLOCK_NOT_ALLOWED = auto()
     REQUEST_ID_REUSED = auto()
     REQUEST_LOST = auto()
@@ -123,6 +124,7 @@ FACTS = MappingProxyType(
         ProblemCode.BACKUP_BROKEN: ("backup",),
         ProblemCode.BACKUP_FOREIGN: ("backup",),
         ProblemCode.BACKUP_FOLDER_UNUSABLE: ("folder",),
+        ProblemCode.BACKUP_NUMBERS_NEEDED: ("letters",),
         ProblemCode.CLOCK_NOT_ALLOWED: (),
         ProblemCode.REQUEST_ID_REUSED: ("request_id",),
         ProblemCode.REQUEST_LOST: ("request_id",),

@@ -3,8 +3,9 @@
 Rule: nothing is replaced before the person has seen what would be lost and has said yes (docs/adr/0011).
 """
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -13,15 +14,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from admin.context import EXIT_NO, Context, of
+from shared.domain.ids import Prefix
+from shared.domain.numbering import format_number, is_prefix
 from shared.i18n import sentence
 from shared.redaction import safe_line
 
 if TYPE_CHECKING:
     from shared.store.backup_census import Stage
     from shared.store.backup_manifest import Backup
+    from shared.store.backup_numbers import FirstNumbers
     from shared.store.backup_restoring import Plan, Restored
 
 app = typer.Typer(help="Back the store up, and list backups.")
+
+_ORDINAL = re.compile(r"\d{1,6}", re.ASCII)
+"""As `shared.domain.numbering` reads them."""
 
 VERDICTS = {
     "verified": sentence("verified: it was restored on trial, and everything was there"),
@@ -88,8 +95,11 @@ def restore(
     backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="The folder of a backup.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     numbers_from: Annotated[
-        int | None,
-        typer.Option(min=1, help="First number to give out today, where the old store cannot be read."),
+        list[str] | None,
+        typer.Option(
+            metavar="A=N",
+            help="First number of a letter to give out today, where the old store cannot be read; N for all.",
+        ),
     ] = None,
 ) -> None:
     """Put a backup in the place of the store; the old one is kept. Example: balai restore backups/balai-....backup"""
@@ -103,7 +113,11 @@ def restore(
         progress.stop()
         for line in _words_of(plan, ctx):
             ctx.say(line)
-        return yes or (not ctx.is_json and _asked(ctx))
+        return yes or (not ctx.is_json and not plan.numbers_needed and _asked(ctx))
+
+    def ask_numbers(last: Mapping[str, int]) -> dict[str, int]:
+        progress.stop()
+        return {} if yes or ctx.is_json else _asked_for_numbers(ctx, last)
 
     with _progress(ctx) as progress:
         done = restore_backup(
@@ -111,7 +125,8 @@ def restore(
             _found(ctx, backup),
             actor=ctx.actor,
             confirm=confirm,
-            numbers_from=numbers_from,
+            first_numbers=_first_numbers(ctx, numbers_from or []),
+            ask_numbers=ask_numbers,
             postgres_programs=ctx.settings.backup.postgres_programs,
             clock=ctx.clock,
             progress=progress,
@@ -148,12 +163,14 @@ def _words_of(plan: "Plan", ctx: Context) -> Iterator[str]:
     else:
         yield texts("The old store cannot be read, so it is not known what is lost.")
     if not loss.is_known:
-        yield texts("So that no number is given out twice, today's numbers go on after a jump:")
+        yield texts("So that no number is given out twice, today's numbers go on from those that you say.")
     if plan.left_out:
         names = ", ".join(safe_line(name, longest=60) for name in plan.left_out)
         yield texts("Not of the hall, so not restored, but still in the backup: %(tables)s.", tables=names)
     for prefix, number in plan.numbers.items():
-        yield texts("The next number is %(number)s.", number=f"{prefix}-{number:03d}")
+        yield texts("The next number is %(number)s.", number=format_number(Prefix(prefix), number))
+    for prefix in plan.numbers_needed:
+        yield texts("Where numbers of %(letter)s go on was not said.", letter=prefix)
 
 
 def _plan_json(plan: "Plan") -> dict[str, Any]:
@@ -163,6 +180,7 @@ def _plan_json(plan: "Plan") -> dict[str, Any]:
         "is_there": plan.is_there,
         "would_lose": asdict(plan.loss),
         "next_numbers": plan.numbers,
+        "numbers_needed": plan.numbers_needed,
         "left_out": plan.left_out,
     }
 
@@ -181,6 +199,45 @@ def _as_json(made: "Backup") -> dict[str, Any]:
         "counts": manifest.census.counts,
         "bytes": made.size,
     }
+
+
+def _first_numbers(ctx: Context, given: list[str]) -> "FirstNumbers":
+    """`57` for all letters, `A=57` for one."""
+    from shared.store.backup_numbers import FirstNumbers
+
+    by_prefix: dict[str, int] = {}
+    others = None
+    for each in given:
+        letter, is_named, number = each.rpartition("=")
+        if not _number(number) or (is_named and not is_prefix(letter)):
+            raise typer.BadParameter(
+                ctx.texts("Write it like A=57, or 57 for all letters."), param_hint="--numbers-from"
+            )
+        if letter:
+            by_prefix[letter] = _number(number)
+        else:
+            others = _number(number)
+    return FirstNumbers(by_prefix=by_prefix, others=others)
+
+
+def _number(typed: str) -> int:
+    """0 for what cannot be the number of a ticket."""
+    return int(typed) if _ORDINAL.fullmatch(typed) else 0
+
+
+def _asked_for_numbers(ctx: Context, last: Mapping[str, int]) -> dict[str, int]:
+    """What the person knows from paper; whoever breaks off has said nothing of the rest."""
+    ctx.say(ctx.texts("The old store cannot be read. Look at the newest slip of each letter, and say where to go on:"))
+    answers: dict[str, int] = {}
+    for prefix, number in last.items():
+        question = ctx.texts("First number to give out for %(letter)s", letter=prefix)
+        try:
+            while not number < (first := _number(typer.prompt(question, err=True))):
+                ctx.say(ctx.texts("It must be a number higher than %(last)s.", last=number))
+        except typer.Abort:
+            break
+        answers[prefix] = first
+    return answers
 
 
 def _asked(ctx: Context) -> bool:

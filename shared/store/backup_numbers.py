@@ -1,9 +1,10 @@
 """What was given out is never given out again: numbers and sequences carried from a replaced store into a restored one.
 
 Rule: after a restore every counter stands at the higher of the two stores, and one event says what happened; where the
-replaced store cannot be read, the counters jump by a margin that no hall reaches in a day (security.md P2, P3).
+replaced store cannot be read, a person says where today's numbers go on, and nothing is guessed (security.md P2, P3).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -19,7 +20,8 @@ from shared.store.address import StoreKind
 from shared.store.backup_census import Talk
 from shared.store.schema import HALL_ID
 
-EVENTS_MARGIN, CALLS_MARGIN, NUMBERS_MARGIN = 100_000, 10_000, 100
+EVENTS_MARGIN, CALLS_MARGIN = 100_000, 10_000
+"""More than a hall reaches between two backups; nobody reads these aloud, so they may be large."""
 
 _HERE = f"hall_id = {HALL_ID}"
 _DAY = ("issued", "cap", "released", "overridden", "turned_away")
@@ -54,6 +56,21 @@ class Loss:
     tickets: int = 0
     complaints: int = 0
     numbers: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstNumbers:
+    """What a person says of a store that cannot be read: the first number to give out today, by prefix.
+
+    `others` holds for all prefixes that are not named.
+    """
+
+    by_prefix: Mapping[str, int] = field(default_factory=dict)
+    others: int | None = None
+
+    def of(self, prefix: str) -> int | None:
+        """The first number of a prefix, None where nobody said it."""
+        return self.by_prefix.get(prefix, self.others)
 
 
 def read_given_out(talk: Talk) -> GivenOut:
@@ -99,16 +116,23 @@ def loss_between(replaced: GivenOut, backup: GivenOut, today: date) -> Loss:
     )
 
 
-def guessed(backup: GivenOut, settings: HallSettings, today: date, numbers_from: int | None) -> GivenOut:
-    """Counters for a store that cannot be read: far enough on, or today's numbers from the one that is given."""
-    margin = max(NUMBERS_MARGIN, settings.quota.tolerance)
+def last_known(backup: GivenOut, settings: HallSettings, today: date) -> dict[str, int]:
+    """The prefixes of today, and the last number of each that the backup knows; 0 for none."""
     day = today.isoformat()
-    prefixes = {service.prefix for service in settings.services} | {p for d, p in backup.ordinals if d == day}
+    prefixes = {str(service.prefix) for service in settings.services} | {p for d, p in backup.ordinals if d == day}
+    return {prefix: backup.ordinals.get((day, prefix), 0) for prefix in sorted(prefixes)}
+
+
+def as_told(backup: GivenOut, last: Mapping[str, int], today: date, first: FirstNumbers) -> GivenOut:
+    """Counters for a store that cannot be read: sequences far enough on, today's numbers as a person says.
+
+    A number that the backup knows as given out is never given out again, whatever is said. A prefix of which nobody
+    says anything stays out.
+    """
+    day = today.isoformat()
+    told = {prefix: first.of(prefix) for prefix in {*last, *first.by_prefix}}
     ordinals = {
-        (day, str(prefix)): backup.ordinals.get((day, prefix), 0) + margin
-        if numbers_from is None
-        else max(numbers_from - 1, backup.ordinals.get((day, prefix), 0))
-        for prefix in sorted(prefixes)
+        (day, prefix): max(number - 1, last.get(prefix, 0)) for prefix, number in told.items() if number is not None
     }
     return GivenOut(
         hall_made_at=backup.hall_made_at,

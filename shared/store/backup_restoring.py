@@ -3,7 +3,7 @@
 Rule: what is replaced is kept aside, and no number that it gave out is ever given out again (docs/adr/0011).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -17,10 +17,12 @@ from shared.store.address import StoreAddress, StoreKind, parse_address
 from shared.store.backup_census import Progress, Talk, no_progress
 from shared.store.backup_manifest import FOLDER_MODE, Backup, read_backup, require_sums
 from shared.store.backup_numbers import (
+    FirstNumbers,
     GivenOut,
     Loss,
+    as_told,
     carry_over,
-    guessed,
+    last_known,
     loss_between,
     read_given_out,
     settings_from,
@@ -47,6 +49,7 @@ class Plan:
 
     `is_there` says whether something is replaced; `loss.is_known` whether it could be read. `numbers` are the first
     numbers that will be given out today, by prefix, where they are not those that the backup alone would give.
+    `numbers_needed` are the prefixes of which nobody said where they go on, though the replaced store cannot be read.
     `left_out` are tables in the backup that are not the hall's: only its own rows come back.
     """
 
@@ -55,6 +58,7 @@ class Plan:
     is_there: bool
     loss: Loss
     numbers: dict[str, int]
+    numbers_needed: tuple[str, ...]
     left_out: tuple[str, ...]
 
 
@@ -66,15 +70,25 @@ class Restored:
     kept: str
 
 
+AskNumbers = Callable[[Mapping[str, int]], Mapping[str, int]]
+"""Asked where the replaced store cannot be read: the last number of today that the backup knows, for each prefix of
+which nothing was said. Answers the first ones to give out, as far as they are known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Order:
     backup: Backup
     address: StoreAddress
     actor: str
-    numbers_from: int | None
+    first_numbers: FirstNumbers
+    ask_numbers: AskNumbers
     ahead: int
     confirm: Callable[[Plan], bool]
     progress: Progress
+
+
+def _nobody_knows(last: Mapping[str, int]) -> Mapping[str, int]:
+    return {}
 
 
 def restore_backup(
@@ -83,15 +97,17 @@ def restore_backup(
     *,
     actor: str,
     confirm: Callable[[Plan], bool],
-    numbers_from: int | None = None,
+    first_numbers: FirstNumbers | None = None,
+    ask_numbers: AskNumbers = _nobody_knows,
     postgres_programs: Path | None = None,
     clock: datetime | None = None,
     progress: Progress = no_progress,
 ) -> Restored | None:
     """Put the backup in `folder` in the place of the store at `url`; None when `confirm` says no.
 
-    `numbers_from` is the first number to give out today where the replaced store cannot be read; without it the
-    numbers jump by a margin. `clock` is "now" of a practice hall, naive in its zone. Raises Problem BACKUP_*, STORE_*.
+    `first_numbers` are those to give out today where the replaced store cannot be read; for any that is missing there
+    `ask_numbers` is asked, and without an answer nothing is restored: BACKUP_NUMBERS_NEEDED. `clock` is "now" of a
+    practice hall, naive in its zone. Raises Problem BACKUP_*, STORE_*.
     """
     backup, address = read_backup(folder.absolute()), parse_address(url)
     census = backup.manifest.census
@@ -105,7 +121,8 @@ def restore_backup(
         backup=backup,
         address=address,
         actor=actor,
-        numbers_from=numbers_from,
+        first_numbers=first_numbers or FirstNumbers(),
+        ask_numbers=ask_numbers,
         ahead=_seconds_ahead(clock, backup),
         confirm=confirm,
         progress=progress,
@@ -132,7 +149,7 @@ def _restore_file(order: _Order) -> Restored | None:
         replaced = _read_file(path)
         with file.held(pristine) as talk:
             plan, replaced_or_guess = _plan(order, talk, replaced, is_there=path.exists())
-        if not order.confirm(plan):
+        if not _is_confirmed(order, plan):
             return None
         aside = file.free_name(path, f"before-restore-{_now(order):%Y%m%dT%H%M%S}")
         if replaced is None or not _replace_living(order, path, pristine, aside):
@@ -181,7 +198,7 @@ def _restore_database(order: _Order, named: Path | None) -> Restored | None:
     replaced, is_there = _read_database(address)
     with server.looking(address) as talk:
         plan, replaced_or_guess = _plan(order, talk, replaced, is_there=is_there)
-    if not order.confirm(plan):
+    if not _is_confirmed(order, plan):
         return None
     aside = f"{server.ASIDE}{_now(order):%Y%m%d_%H%M%S_%f}" if is_there else ""
     found: list[GivenOut] = []
@@ -234,8 +251,12 @@ def _plan(order: _Order, talk: Talk, replaced: GivenOut | None, *, is_there: boo
         ordinals={(day, prefix): last for day, found in census.numbers.items() for prefix, last in found.items()},
     )
     settings, today = settings_from(census.settings), _today(order, talk)
+    needed: tuple[str, ...] = ()
     if replaced is None:
-        counters, loss = guessed(backup, settings, today, order.numbers_from), Loss(is_known=False)
+        last = last_known(backup, settings, today)
+        first = _first_numbers(order, last)
+        needed = tuple(prefix for prefix in last if first.of(prefix) is None)
+        counters, loss = as_told(backup, last, today, first), Loss(is_known=False)
     elif replaced.hall_made_at != census.hall_made_at:
         raise Problem(ProblemCode.BACKUP_FOREIGN, backup=order.backup.folder, detail="hall")
     else:
@@ -251,9 +272,26 @@ def _plan(order: _Order, talk: Talk, replaced: GivenOut | None, *, is_there: boo
         is_there=is_there,
         loss=loss,
         numbers=numbers,
+        numbers_needed=needed,
         left_out=tuple(sorted(set(census.counts) - TABLES)),
     )
     return plan, counters
+
+
+def _first_numbers(order: _Order, last: Mapping[str, int]) -> FirstNumbers:
+    """What was said with the order, and where nothing was said what is answered now."""
+    first = order.first_numbers
+    if unsaid := {prefix: number for prefix, number in last.items() if first.of(prefix) is None}:
+        return FirstNumbers(by_prefix={**first.by_prefix, **order.ask_numbers(unsaid)})
+    return first
+
+
+def _is_confirmed(order: _Order, plan: Plan) -> bool:
+    """Whether the person said yes. Raises BACKUP_NUMBERS_NEEDED for a yes to numbers that nobody knows."""
+    is_yes = order.confirm(plan)
+    if is_yes and plan.numbers_needed:
+        raise Problem(ProblemCode.BACKUP_NUMBERS_NEEDED, letters=", ".join(plan.numbers_needed))
+    return is_yes
 
 
 def _carry_from(order: _Order, old: Talk, new: Talk) -> None:

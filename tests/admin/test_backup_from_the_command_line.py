@@ -98,6 +98,42 @@ def test_the_first_number_can_be_given_where_the_old_store_is_gone(hall: Balai, 
     assert issue(hall) == "A-025"
 
 
+def test_a_script_that_does_not_say_the_numbers_of_a_store_that_is_gone_is_refused(hall: Balai, folder: Path) -> None:
+    backup = hall("backup").json["backup"]
+    Path(hall.store).unlink()
+    result = hall("restore", backup)
+    assert (result.code, result.json["outcome"], result.json["numbers_needed"]) == (3, "not_confirmed", ["A", "B", "D"])
+    result = hall("restore", backup, "--yes", "--numbers-from", "A=25")
+    assert (result.code, result.json["problem"]) == (2, "BACKUP_NUMBERS_NEEDED")
+    assert result.json["letters"] == "B, D"
+    assert not Path(hall.store).exists()
+    named = ("--numbers-from", "A=25", "--numbers-from", "1")
+    assert hall("restore", backup, "--yes", *named).json["next_numbers"] == {"A": 25}
+    assert issue(hall) == "A-025"
+
+
+@pytest.mark.parametrize("typed", ["", "0", "A", "A=", "a=5", "AB=5", "A=-1", "A=٧", "5=A", "=5", "1000000"])
+def test_what_is_no_number_is_wrong_usage(hall: Balai, folder: Path, typed: str) -> None:
+    backup = hall("backup").json["backup"]
+    assert hall("restore", backup, "--yes", "--numbers-from", typed).code == 2
+
+
+def test_a_person_is_asked_where_numbers_go_on(hall: Balai, folder: Path) -> None:
+    issue(hall)
+    backup = hall("backup").json["backup"]
+    Path(hall.store).unlink()
+    at = ("--store", hall.store, "--lang", "en", "--clock", "2026-11-23T08:17")
+    # One that the backup knows as given out is asked for again; whoever breaks off changes nothing.
+    result = hall.plain(*at, "restore", backup, text="25\n")
+    assert (result.code, Path(hall.store).exists()) == (3, False)
+    assert "Where numbers of B go on was not said." in result.err
+    result = hall.plain(*at, "restore", backup, text="1\n25\n1\n151\ny\n")
+    assert result.code == 0
+    assert "First number to give out for A" in result.err
+    assert issue(hall) == "A-025"
+    assert hall("ticket", "issue", "--service", "D").json["number"] == "D-151"
+
+
 def test_no_backup_there_is_a_problem_with_its_remedy(hall: Balai, folder: Path) -> None:
     result = hall("restore", str(folder / "balai-20261123-0942-2.backup"), "--yes")
     assert (result.code, result.json["problem"]) == (2, "BACKUP_MISSING")

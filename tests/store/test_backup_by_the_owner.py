@@ -78,7 +78,7 @@ def test_the_owner_restores_over_the_living_hall_and_the_rights_are_as_listed(ur
 def test_the_owner_restores_into_an_empty_database(owner: ScratchServer, url: str, tmp_path: Path) -> None:
     backup = taken(url, tmp_path)
     fresh = new_database(owner, "fresh")
-    assert restored(fresh, backup).kept == ""
+    assert restored(fresh, backup, numbers_from=1).kept == ""
     assert chain_of(fresh) is None
     assert rights_are_as_listed(fresh)
 
@@ -88,7 +88,7 @@ def test_on_a_server_that_knows_no_group_yet_the_groups_are_made(url: str, tmp_p
     with scratch_postgres(fsync=False) as elsewhere:
         raw(elsewhere.dsn(), f"CREATE ROLE hall_dba LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
         fresh = new_database(elsewhere, "hall")
-        restored(fresh, backup)
+        restored(fresh, backup, numbers_from=1)
         assert rights_are_as_listed(fresh)
         assert issued(fresh)
 

@@ -4,6 +4,7 @@ Rule: every counter goes on from the higher of the two stores, also when the old
 """
 
 import re
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from shared.services.journalled_hall import JournalledHall
 from shared.store.address import parse_address
 from shared.store.backup_census import first_broken_event, take_census
 from shared.store.backup_manifest import Backup, list_backups
+from shared.store.backup_numbers import FirstNumbers
 from shared.store.backup_postgres import looking
 from shared.store.backup_restoring import Plan, Restored, restore_backup
 from shared.store.backup_sqlite import held
@@ -26,15 +28,20 @@ from shared.store.making import init_store
 from shared.store.migrating import downgrade, migrating
 from shared.store.opening import open_store
 from shared.store.schema import SCHEMA_VERSION
-from tests.store.halls import AT_WORK, Hall, raw
+from tests.store.halls import AT_WORK, DATABASE_ERRORS, Hall, raw
 from tests.store.test_backup import somebody_writing, taken, with_room
 
 _ISSUED = re.compile(r"known \S+ issued A-(\d+) ")
 
 
-def restored(url: str, backup: Backup, *, numbers_from: int | None = None) -> Restored:
+def restored(url: str, backup: Backup, *, numbers_from: int | None = None, **by_prefix: int) -> Restored:
     done = restore_backup(
-        url, backup.folder, actor="staff:ani", confirm=lambda plan: True, numbers_from=numbers_from, clock=AT_WORK
+        url,
+        backup.folder,
+        actor="staff:ani",
+        confirm=lambda plan: True,
+        first_numbers=FirstNumbers(by_prefix=by_prefix, others=numbers_from),
+        clock=AT_WORK,
     )
     assert done is not None
     return done
@@ -158,7 +165,9 @@ def test_a_restore_that_nobody_confirms_changes_nothing(hall: Hall, tmp_path: Pa
 
 
 @pytest.mark.parametrize("damage", ["nothing in it", "no database", "no counters"])
-def test_where_a_file_cannot_be_read_numbers_and_sequences_jump(sqlite_url: str, tmp_path: Path, damage: str) -> None:
+def test_where_a_file_cannot_be_read_numbers_go_on_as_told_and_sequences_jump(
+    sqlite_url: str, tmp_path: Path, damage: str
+) -> None:
     with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
         Hall(store, sqlite_url).issue()
     backup = taken(sqlite_url, tmp_path / "backups")
@@ -171,12 +180,14 @@ def test_where_a_file_cannot_be_read_numbers_and_sequences_jump(sqlite_url: str,
         case _:
             raw(sqlite_url, "DROP TABLE hall_state")
     before = path.read_bytes()
-    done = restored(sqlite_url, backup)
+    done = restored(sqlite_url, backup, numbers_from=1, D=151)
     assert not done.plan.loss.is_known
+    assert done.plan.numbers == {"D": 151}
     assert Path(done.kept).read_bytes() == before
     with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
         hall = Hall(store, sqlite_url)
-        assert [hall.issue().number, hall.issue("D").number] == ["A-102", "D-101"]
+        # What the backup knows as given out stays the least, whatever is said.
+        assert [hall.issue().number, hall.issue("B").number, hall.issue("D").number] == ["A-002", "B-001", "D-151"]
         assert hall.call(1).call_seq == 10_001
     assert chain_of(sqlite_url) is None
 
@@ -212,10 +223,51 @@ def test_a_file_that_is_damaged_beside_its_counters_is_replaced_and_no_number_is
 def test_a_lost_file_is_made_anew_from_its_backup(sqlite_url: str, tmp_path: Path) -> None:
     backup = taken(sqlite_url, tmp_path / "backups")
     Path(sqlite_url).unlink()
-    done = restored(sqlite_url, backup)
+    done = restored(sqlite_url, backup, numbers_from=18)
     assert (done.plan.is_there, done.kept) == (False, "")
     with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
-        assert Hall(store, sqlite_url).issue().number == "A-101"
+        assert Hall(store, sqlite_url).issue().number == "A-018"
+
+
+def test_where_the_old_store_cannot_be_read_no_number_is_guessed(store_url: str, tmp_path: Path) -> None:
+    """150 numbers of a service outside the quota since the backup: any margin is too small some day."""
+    with closing(open_store(store_url, program="test", clock=AT_WORK)) as store:
+        hall = Hall(store, store_url)
+        hall.issue("B")
+        backup = taken(store_url, tmp_path / "backups")
+        given = {hall.issue("D").number for _ in range(150)}
+    raw(store_url, "DROP TABLE hall_state")
+    asked: list[dict[str, int]] = []
+    plans: list[Plan] = []
+
+    def as_yet(last: Mapping[str, int]) -> dict[str, int]:
+        asked.append(dict(last))
+        return {"A": 1, "D": 151} if len(asked) == 1 else {"A": 1, "B": 2, "D": 151}
+
+    def yes(plan: Plan) -> bool:
+        plans.append(plan)
+        return True
+
+    with pytest.raises(Problem) as problem:
+        restore_backup(store_url, backup.folder, actor="staff:ani", confirm=yes, ask_numbers=as_yet, clock=AT_WORK)
+    assert (problem.value.code, dict(problem.value.facts)) == (ProblemCode.BACKUP_NUMBERS_NEEDED, {"letters": "B"})
+    assert plans[0].numbers_needed == ("B",)
+    with pytest.raises(DATABASE_ERRORS):
+        raw(store_url, "SELECT 1 FROM hall_state")
+    assert restore_backup(store_url, backup.folder, actor="staff:ani", confirm=yes, ask_numbers=as_yet, clock=AT_WORK)
+    assert asked == [{"A": 0, "B": 1, "D": 0}] * 2
+    assert plans[1].numbers_needed == ()
+    with closing(open_store(store_url, program="test", clock=AT_WORK)) as store:
+        hall = Hall(store, store_url)
+        assert hall.issue("D").number == "D-151" not in given
+        assert hall.issue("B").number == "B-002"
+
+
+def test_a_letter_that_was_added_since_the_backup_can_be_named(sqlite_url: str, tmp_path: Path) -> None:
+    backup = taken(sqlite_url, tmp_path / "backups")
+    Path(sqlite_url).unlink()
+    restored(sqlite_url, backup, numbers_from=1, E=12)
+    assert raw(sqlite_url, "SELECT prefix, last_ordinal FROM day_number") == [("E", 11)]
 
 
 def test_an_empty_database_takes_the_backup(
@@ -225,7 +277,7 @@ def test_an_empty_database_takes_the_backup(
     server = request.getfixturevalue("postgres_server")
     fresh = server.create_database()
     try:
-        done = restored(server.dsn(fresh), backup)
+        done = restored(server.dsn(fresh), backup, numbers_from=1)
         assert (done.plan.is_there, done.kept) == (False, "")
         assert chain_of(server.dsn(fresh)) is None
         grants = taken(server.dsn(fresh), tmp_path).manifest.grants
