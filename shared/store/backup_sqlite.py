@@ -30,7 +30,7 @@ PAGES = 2000
 LEFT_OVER_SECONDS = 24 * 3600
 ATTEMPTS = 20
 MOST_WAITS = 3
-_BUSY = (5, 6)
+_BUSY, _DONE = (5, 6), 101
 COMPANIONS = ("-wal", "-shm", "-journal")
 
 _OWN_TABLES = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
@@ -174,9 +174,7 @@ def replace_living(
         aside_new = building_name(path)
         try:
             with suppress(_Overtaken):
-                _replace_once(path, pristine, work, aside_new, prepare, progress)
-                os.replace(aside_new, aside)
-                sync_folder(aside.parent)
+                _replace_once(path, pristine, work, aside_new, aside, prepare, progress)
                 return
         finally:
             remove_store(work)
@@ -188,16 +186,18 @@ def _replace_once(
     path: Path,
     pristine: Path,
     work: Path,
+    aside_new: Path,
     aside: Path,
     prepare: Callable[[Talk, Talk], None],
     progress: Progress,
 ) -> None:
     with closing(connect(path)) as watch, closing(connect(path)) as living, closing(connect(path)) as lock:
+        guard = _Guard(lambda: _data_version(watch) != version, _told(progress, Stage.restoring))
         try:
             lock.execute("BEGIN IMMEDIATE")
             # Read under the lock: whoever committed while we waited for it is in the store that we keep.
             version = _data_version(watch)
-            _keep_copy(path, aside, progress)
+            _keep_copy(path, aside_new, progress)
             shutil.copyfile(pristine, work)
             os.chmod(work, FILE_MODE)
             with writing(work) as new_talk:
@@ -205,13 +205,18 @@ def _replace_once(
             with closing(connect(work)) as new:
                 # Two steps at least, so that the first one is not the commit already.
                 pages = min(PAGES, int(new.execute("PRAGMA page_count").fetchone()[0]) // 2)
-                guard = _Guard(lambda: _data_version(watch) != version, _told(progress, Stage.restoring))
+                # The old content has its name before it is gone from the store: who dies after the last page has it.
+                os.replace(aside_new, aside)
+                sync_folder(aside.parent)
                 # Nothing may lie between letting go of the lock and the copy, which takes it: others look for it every
                 # millisecond.
                 lock.execute("ROLLBACK")
                 new.backup(living, pages=pages, progress=guard)
         except driver.Error as error:
             raise_problem(error, str(path))
+        finally:
+            if not guard.is_done:
+                remove_store(aside)
 
 
 class _Guard:
@@ -220,6 +225,8 @@ class _Guard:
     def __init__(self, is_overtaken: Callable[[], bool], told: Callable[[int, int, int], None]) -> None:
         self._is_overtaken, self._told = is_overtaken, told
         self._waits, self._is_checked = 0, False
+        self.is_done = False
+        """Whether the store holds the new content."""
 
     def __call__(self, status: int, remaining: int, total: int) -> None:
         if status in _BUSY:
@@ -230,6 +237,7 @@ class _Guard:
         if not self._is_checked and self._is_overtaken():
             raise _Overtaken
         self._is_checked = True
+        self.is_done = status == _DONE
         self._told(status, remaining, total)
 
 

@@ -3,7 +3,7 @@
 Rule: a folder with the name of a backup is one; a store is the old one or the restored one, and numbers go on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +59,10 @@ def test_a_killed_restore_leaves_the_old_store_or_the_new_one(hall: Hall, tmp_pa
     steps = _run(restore_and_die, hall.url, str(backup.folder), 0)
     assert steps is not None
     for deadly in _deadly_steps(steps, hall.url):
-        before = _restores(hall)
+        before, tickets = _restores(hall), _tickets(hall.url)
         assert _run(restore_and_die, hall.url, str(backup.folder), deadly) is None
         assert _restores(hall) in (before, 1)
+        assert any(tickets <= _tickets(*place) for place in _places(hall)), f"the old store is lost at step {deadly}"
         assert chain_of(hall.url) is None
         given.append(hall.issue().number)
     restored(hall.url, backup)
@@ -69,6 +70,23 @@ def test_a_killed_restore_leaves_the_old_store_or_the_new_one(hall: Hall, tmp_pa
     assert given == sorted(set(given)), "a number was given out twice"
     assert len(given) > 4
     _nothing_left(hall, backup)
+
+
+def _tickets(url: str, schema: str = "") -> set[str]:
+    return {row[0] for row in raw(url, f"SELECT id FROM {schema}ticket")}
+
+
+def _places(hall: Hall) -> Iterator[tuple[str, ...]]:
+    """The store, and whatever bears the name of a store that was kept."""
+    yield (hall.url,)
+    if hall.url.startswith("postgresql"):
+        for (schema,) in raw(hall.url, "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'before_restore_%'"):
+            yield hall.url, f"{schema}."
+        return
+    path = Path(hall.url)
+    for kept in path.parent.glob(f"{path.name}.before-restore-*"):
+        if not kept.name.endswith(("-wal", "-shm")):
+            yield (str(kept),)
 
 
 def _restores(hall: Hall) -> int:
