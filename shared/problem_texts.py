@@ -305,6 +305,11 @@ _BACKUPS: dict[ProblemCode, _Text] = {
         sentence("The backup %(backup)s is not of this hall, or not of this kind of store. Nothing was changed."),
         sentence("Choose another backup, or give a place where no store is yet with --store."),
     ),
+    ProblemCode.BACKUP_UNSEALED: (
+        sentence("Nobody vouches for the backup"),
+        sentence("The seal of the backup %(backup)s is missing, wrong or cannot be checked. Nothing was changed."),
+        sentence("Put the key file back first, or use another backup. If you know where this one is from: --trust"),
+    ),
     ProblemCode.BACKUP_FOLDER_UNUSABLE: (
         sentence("Backup folder cannot be written"),
         sentence("The folder for backups %(folder)s cannot be used."),

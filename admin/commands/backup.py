@@ -21,7 +21,7 @@ from shared.redaction import safe_line
 
 if TYPE_CHECKING:
     from shared.store.backup_census import Stage
-    from shared.store.backup_manifest import Backup
+    from shared.store.backup_manifest import Backup, Trust
     from shared.store.backup_numbers import FirstNumbers
     from shared.store.backup_restoring import Plan, Restored
 
@@ -34,6 +34,11 @@ VERDICTS = {
     "verified": sentence("verified: it was restored on trial, and everything was there"),
     "listed": sentence("not fully verified: this login may not make a scratch database for a trial"),
     "broken": sentence("damaged: do not rely on it"),
+}
+SEALS = {
+    "unsealed": sentence("The backup has no seal: it was made by an older version or without the key, or was changed."),
+    "unchecked": sentence("The seal of the backup cannot be checked: the hall's key file is not on this PC."),
+    "strange": sentence("The seal of the backup does not fit: it was changed, or made with another key file."),
 }
 STAGES = {
     "copying": sentence("Copying"),
@@ -60,18 +65,20 @@ def backup(
             ctx.settings.store.url,
             _folder(ctx, to),
             program=_version(),
+            key=(key := _key(ctx)),
             postgres_programs=ctx.settings.backup.postgres_programs,
             now=_practice_now(ctx),
             progress=progress,
         )
     key_file = ctx.settings.store.key_file
     ctx.show(
-        {"outcome": "backed_up", **_as_json(made), "key_file": str(key_file)},
+        {"outcome": "backed_up", **_as_json(made), "key_file": str(key_file), "sealed": key is not None},
         ctx.texts("The backup is made: %(folder)s", folder=made.folder),
         ctx.texts(VERDICTS[made.manifest.verdict]),
         ctx.texts(
             "The key of personal data is not in it: keep a copy of %(file)s in another safe place.", file=key_file
         ),
+        *([] if key else [ctx.texts("It has no seal, because the key file %(file)s cannot be read.", file=key_file)]),
     )
 
 
@@ -94,6 +101,9 @@ def restore(
     context: typer.Context,
     backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="The folder of a backup.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Restore it though its seal is missing, does not fit or cannot be checked.")
+    ] = False,
     numbers_from: Annotated[
         list[str] | None,
         typer.Option(
@@ -113,7 +123,14 @@ def restore(
         progress.stop()
         for line in _words_of(plan, ctx):
             ctx.say(line)
-        return yes or (not ctx.is_json and not plan.numbers_needed and _asked(ctx))
+        question = ctx.texts("Put the backup in its place now?")
+        return yes or (not ctx.is_json and not plan.numbers_needed and _asked(question))
+
+    def vouch(found: "Trust") -> bool:
+        progress.stop()
+        ctx.say(ctx.texts(SEALS[found]))
+        question = ctx.texts("Do you know where it comes from, and trust it?")
+        return trust or (not yes and not ctx.is_json and _asked(question))
 
     def ask_numbers(last: Mapping[str, int]) -> dict[str, int]:
         progress.stop()
@@ -125,6 +142,8 @@ def restore(
             _found(ctx, backup),
             actor=ctx.actor,
             confirm=confirm,
+            key=_key(ctx),
+            vouch=vouch,
             first_numbers=_first_numbers(ctx, numbers_from or []),
             ask_numbers=ask_numbers,
             postgres_programs=ctx.settings.backup.postgres_programs,
@@ -240,11 +259,22 @@ def _asked_for_numbers(ctx: Context, last: Mapping[str, int]) -> dict[str, int]:
     return answers
 
 
-def _asked(ctx: Context) -> bool:
+def _asked(question: str) -> bool:
     try:
-        return typer.confirm(ctx.texts("Put the backup in its place now?"), err=True)
+        return typer.confirm(question, err=True)
     except typer.Abort:
         return False
+
+
+def _key(ctx: Context) -> bytes | None:
+    """What seals backups of this hall; None where the key file is not here or cannot be used, as the doctor says."""
+    from shared.problems import Problem
+    from shared.services.keys import backup_key, read_key_file
+
+    try:
+        return backup_key(read_key_file(ctx.settings.store.key_file))
+    except Problem:
+        return None
 
 
 def _folder(ctx: Context, to: Path | None) -> Path:

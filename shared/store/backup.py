@@ -57,15 +57,17 @@ def take_backup(
     folder: Path,
     *,
     program: str,
+    key: bytes | None = None,
     postgres_programs: Path | None = None,
     now: datetime | None = None,
     progress: Progress = no_progress,
 ) -> Backup:
     """Back a living store up into a new folder below `folder`, and prove it. Programs go on meanwhile.
 
-    `program` is this program's version, `now` the time for its name (aware; this host's clock if absent). Raises
-    BACKUP_BROKEN when the copy does not hold what the store held (it is kept, and its manifest says so), other
-    Problems BACKUP_* and STORE_*; none of them leaves a backup behind.
+    `program` is this program's version, `key` the one that seals the manifest (`shared.services.keys.backup_key`),
+    `now` the time for its name (aware; this host's clock if absent). Raises BACKUP_BROKEN when the copy does not hold
+    what the store held (it is kept, and its manifest says so), other Problems BACKUP_* and STORE_*; none of them leaves
+    a backup behind.
     """
     address = parse_address(url)
     making = _make_folder(folder)
@@ -74,7 +76,7 @@ def take_backup(
             taken = _take_file(address, making, progress)
         else:
             taken = _take_database(address, making, postgres_programs, progress)
-        backup = _finish(folder, making, address, taken, program, now, progress)
+        backup = _finish(folder, making, address, taken, program, key, now, progress)
     except OSError as failure:
         raise Problem(ProblemCode.BACKUP_FOLDER_UNUSABLE, folder=folder, detail=f"errno {failure.errno}") from None
     finally:
@@ -132,6 +134,7 @@ def _finish(
     address: StoreAddress,
     taken: _Taken,
     program: str,
+    key: bytes | None,
     now: datetime | None,
     progress: Progress,
 ) -> Backup:
@@ -151,7 +154,7 @@ def _finish(
         roles=taken.roles,
         schemas=taken.schemas,
     )
-    write_manifest(making, manifest)
+    write_manifest(making, manifest, key)
     file.sync_folder(making)
     while True:
         whole = folder / name_of(moment, taken.census.event_seq, os.listdir(folder))

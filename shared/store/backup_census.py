@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from shared.domain.chain import genesis, link, text_of_stored
 from shared.domain.events import EventKind
@@ -59,19 +61,27 @@ class Talk:
         self._execute(*statement.on(self.kind, values))
 
 
+# What a manifest may say; it is checked when one is read, because anybody may have written it.
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+Sha256 = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+SchemaVersion = Annotated[str, Meta(pattern=r"\A(?!0000)[0-9]{4}\Z")]
+_Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+_Letter = Annotated[str, Meta(pattern=r"\A[A-Z]\Z")]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Census:
     """The figures of a store. `counts` is rows by table, `numbers` the last ordinal by day and prefix."""
 
-    schema_version: str
+    schema_version: SchemaVersion
     hall_made_at: str
     is_practice: bool
-    event_seq: int
-    call_seq: int
-    chain_head: str | None
+    event_seq: Count
+    call_seq: Count
+    chain_head: Sha256 | None
     settings: dict[str, str] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    numbers: dict[str, dict[str, int]] = field(default_factory=dict)
+    counts: dict[str, Count] = field(default_factory=dict)
+    numbers: dict[_Day, dict[_Letter, Count]] = field(default_factory=dict)
 
     def of_tables(self, names: Iterable[str]) -> "Census":
         """The same figures of these tables only: whoever put a table of their own beside ours keeps it in the dump."""

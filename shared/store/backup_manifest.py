@@ -1,28 +1,38 @@
 """A backup as a folder: its name, its manifest, and the list of all backups in a place.
 
 Rule: a folder that bears the name of a backup is whole, because it gets the name last; no name holds personal data.
+Anybody may have written a manifest: it is read strictly, and its seal says whether it is of this hall (docs/adr/0011).
 """
 
 import hashlib
+import hmac
 import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
 
 from shared.problems import Problem, ProblemCode
 from shared.store.address import StoreKind
-from shared.store.backup_census import Census, Progress, Stage, no_progress
+from shared.store.backup_census import Census, Count, Progress, Sha256, Stage, no_progress
+from shared.text import clean
 
-FORMAT = 1
+FORMAT = 2
+"""From 2 on a manifest has a seal."""
+
 MANIFEST = "manifest.json"
 DATA_FILES = {StoreKind.sqlite: "store.db", StoreKind.postgresql: "store.dump"}
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 BLOCK = 1 << 20
+LONGEST_MANIFEST = 16 << 20
+LONGEST_NAME = 200
 
 _NAME = re.compile(r"balai-\d{8}-\d{4}-\d+(-\d+)?\.backup")
 
@@ -38,6 +48,30 @@ class Verdict(StrEnum):
     """It does not hold what the store held."""
 
 
+class Trust(StrEnum):
+    """What the seal of a backup says, looked at with the key of this PC."""
+
+    sealed = "sealed"
+    """It is as this hall made it."""
+    unsealed = "unsealed"
+    """There is no seal: made by an older program or without the key, or changed."""
+    unchecked = "unchecked"
+    """There is no key to check it with."""
+    strange = "strange"
+    """It was changed, or made with another key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSum:
+    """Size and SHA-256 of a file."""
+
+    bytes: Count
+    sha256: Sha256
+
+
+_Plain = Annotated[str, Meta(pattern=r"\A[\x20-\x7e]*\Z")]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What `manifest.json` says. `made_at` is ISO with the hall's zone; `files` has size and SHA-256 of each file.
@@ -51,9 +85,9 @@ class Manifest:
     engine: str
     hall_name: str
     census: Census
-    files: dict[str, dict[str, Any]]
+    files: dict[str, FileSum]
     verdict: Verdict
-    checks: tuple[str, ...]
+    checks: tuple[_Plain, ...]
     grants: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
@@ -61,10 +95,12 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """A whole backup and where it lies."""
+    """A whole backup and where it lies. `sealed` is what its seal was made over."""
 
     folder: Path
     manifest: Manifest
+    seal: str
+    sealed: bytes = field(repr=False)
 
     @property
     def made_at(self) -> datetime:
@@ -79,7 +115,16 @@ class Backup:
     @property
     def size(self) -> int:
         """Bytes of its files, as the manifest has them."""
-        return sum(int(each["bytes"]) for each in self.manifest.files.values())
+        return sum(each.bytes for each in self.manifest.files.values())
+
+    def trust(self, key: bytes | None) -> Trust:
+        """What its seal says, by the key of this hall's backups."""
+        if not self.seal:
+            return Trust.unsealed
+        if key is None:
+            return Trust.unchecked
+        is_ours = hmac.compare_digest(self.seal.encode(), _seal(self.sealed, key).encode())
+        return Trust.sealed if is_ours else Trust.strange
 
 
 def name_of(moment: datetime, event_seq: int, taken: Iterable[str]) -> str:
@@ -93,9 +138,11 @@ def name_of(moment: datetime, event_seq: int, taken: Iterable[str]) -> str:
     return name
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write it into the folder, on the disk when this returns."""
-    text = json.dumps({"format": FORMAT, **asdict(manifest)}, ensure_ascii=False, indent=2, sort_keys=True)
+def write_manifest(folder: Path, manifest: Manifest, key: bytes | None = None) -> None:
+    """Write it into the folder, with a seal where there is a key; on the disk when this returns."""
+    values = {"format": FORMAT, **asdict(manifest)}
+    seal = "" if key is None else _seal(_canonical(values), key)
+    text = json.dumps({**values, "seal": seal}, ensure_ascii=False, indent=2, sort_keys=True)
     descriptor = os.open(folder / MANIFEST, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text + "\n")
@@ -106,23 +153,42 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 def read_backup(folder: Path) -> Backup:
     """The backup in a folder. Raises BACKUP_MISSING, BACKUP_BROKEN, or STORE_SCHEMA_NEWER for a form of later days."""
     try:
-        text = (folder / MANIFEST).read_text("utf-8")
+        with (folder / MANIFEST).open("rb") as file:
+            text = file.read(LONGEST_MANIFEST)
     except FileNotFoundError:
         raise Problem(ProblemCode.BACKUP_MISSING, backup=folder) from None
-    except (OSError, UnicodeDecodeError) as failure:
+    except OSError as failure:
         raise Problem(ProblemCode.BACKUP_BROKEN, backup=folder, detail=type(failure).__name__) from None
     try:
-        values: dict[str, Any] = json.loads(text)
-        if int(values.pop("format")) > FORMAT:
+        values = msgspec.json.decode(text, type=dict[str, Any])
+        form, seal = msgspec.convert((values["format"], values.pop("seal", "")), tuple[int, str])
+        if form > FORMAT:
             raise Problem(ProblemCode.STORE_SCHEMA_NEWER, store=folder)
-        census = Census(**values.pop("census"))
-        manifest = Manifest(census=census, **values)
-        lists = {name: tuple(getattr(manifest, name)) for name in ("checks", "grants", "roles", "schemas")}
-        kind, verdict = StoreKind(manifest.kind), Verdict(manifest.verdict)
-        datetime.fromisoformat(manifest.made_at)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        return Backup(folder=folder, manifest=_decoded(values), seal=seal, sealed=_canonical(values))
+    except (ValueError, KeyError, RecursionError):
         raise Problem(ProblemCode.BACKUP_BROKEN, backup=folder, detail=MANIFEST) from None
-    return Backup(folder=folder, manifest=replace(manifest, kind=kind, verdict=verdict, **lists))
+    except Problem as problem:
+        if problem.code is ProblemCode.STORE_SCHEMA_NEWER:
+            raise
+        raise Problem(ProblemCode.BACKUP_BROKEN, backup=folder, detail=MANIFEST) from None
+
+
+def _decoded(values: dict[str, Any]) -> Manifest:
+    """Raises ValueError (msgspec's are such) or Problem TEXT_* for anything but what `write_manifest` writes."""
+    manifest = msgspec.convert(values, Manifest)
+    if set(manifest.files) != {DATA_FILES[manifest.kind]}:
+        raise ValueError("files")
+    if datetime.fromisoformat(manifest.made_at).utcoffset() is None:
+        raise ValueError("made_at")
+    return replace(manifest, hall_name=clean(manifest.hall_name, field="hall.name", max_length=LONGEST_NAME))
+
+
+def _canonical(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _seal(text: bytes, key: bytes) -> str:
+    return hmac.digest(key, text, "sha256").hex()
 
 
 def list_backups(folder: Path) -> tuple[Backup, ...]:
@@ -142,7 +208,7 @@ def last_verified_backup(folder: Path) -> Backup | None:
     return next((each for each in list_backups(folder) if each.manifest.verdict is Verdict.verified), None)
 
 
-def sums_of(folder: Path, names: Iterable[str], progress: Progress = no_progress) -> dict[str, dict[str, Any]]:
+def sums_of(folder: Path, names: Iterable[str], progress: Progress = no_progress) -> dict[str, FileSum]:
     """Size and SHA-256 of files, as the manifest has them."""
     return {name: _sum(folder / name, progress) for name in names}
 
@@ -160,11 +226,11 @@ def require_sums(backup: Backup, progress: Progress = no_progress) -> None:
             raise Problem(ProblemCode.BACKUP_BROKEN, backup=backup.folder, detail=f"{name} sha256")
 
 
-def _sum(path: Path, progress: Progress) -> dict[str, Any]:
+def _sum(path: Path, progress: Progress) -> FileSum:
     size, done, digest = path.stat().st_size, 0, hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             digest.update(block)
             done += len(block)
             progress(Stage.summing, done, size)
-    return {"bytes": done, "sha256": digest.hexdigest()}
+    return FileSum(bytes=done, sha256=digest.hexdigest())

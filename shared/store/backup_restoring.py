@@ -15,7 +15,7 @@ from shared.store import backup_postgres as server
 from shared.store import backup_sqlite as file
 from shared.store.address import StoreAddress, StoreKind, parse_address
 from shared.store.backup_census import Progress, Talk, no_progress
-from shared.store.backup_manifest import FOLDER_MODE, Backup, read_backup, require_sums
+from shared.store.backup_manifest import FOLDER_MODE, Backup, Trust, read_backup, require_sums
 from shared.store.backup_numbers import (
     FirstNumbers,
     GivenOut,
@@ -97,6 +97,8 @@ def restore_backup(
     *,
     actor: str,
     confirm: Callable[[Plan], bool],
+    key: bytes | None = None,
+    vouch: Callable[[Trust], bool] = lambda trust: False,
     first_numbers: FirstNumbers | None = None,
     ask_numbers: AskNumbers = _nobody_knows,
     postgres_programs: Path | None = None,
@@ -105,9 +107,11 @@ def restore_backup(
 ) -> Restored | None:
     """Put the backup in `folder` in the place of the store at `url`; None when `confirm` says no.
 
-    `first_numbers` are those to give out today where the replaced store cannot be read; for any that is missing there
-    `ask_numbers` is asked, and without an answer nothing is restored: BACKUP_NUMBERS_NEEDED. `clock` is "now" of a
-    practice hall, naive in its zone. Raises Problem BACKUP_*, STORE_*.
+    `key` checks the seal of the backup before anything of it is loaded. Where that cannot be done or fails, `vouch` is
+    asked whether a person knows where the backup comes from, else BACKUP_UNSEALED. `first_numbers` are those to give
+    out today where the replaced store cannot be read; for any that is missing there `ask_numbers` is asked, and without
+    an answer nothing is restored: BACKUP_NUMBERS_NEEDED. `clock` is "now" of a practice hall, naive in its zone. Raises
+    Problem BACKUP_*, STORE_*.
     """
     backup, address = read_backup(folder.absolute()), parse_address(url)
     census = backup.manifest.census
@@ -116,6 +120,9 @@ def restore_backup(
     if not census.schema_version.isdigit() or int(census.schema_version) > int(SCHEMA_VERSION):
         detail = f"{census.schema_version} / {SCHEMA_VERSION}"
         raise Problem(ProblemCode.STORE_SCHEMA_NEWER, store=backup.folder, detail=detail)
+    trust = backup.trust(key)
+    if trust is not Trust.sealed and not vouch(trust):
+        raise Problem(ProblemCode.BACKUP_UNSEALED, backup=backup.folder, detail=trust.value)
     require_sums(backup, progress)
     order = _Order(
         backup=backup,

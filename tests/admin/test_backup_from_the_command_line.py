@@ -134,6 +134,30 @@ def test_a_person_is_asked_where_numbers_go_on(hall: Balai, folder: Path) -> Non
     assert hall("ticket", "issue", "--service", "D").json["number"] == "D-151"
 
 
+def test_without_the_key_file_a_backup_is_made_and_restored_only_on_trust(hall: Balai, folder: Path) -> None:
+    assert hall("backup").json["sealed"] is True
+    (hall.folder / "key" / "balai.key").unlink()
+    made = hall("backup").json
+    assert made["sealed"] is False
+    result = hall("restore", made["backup"], "--yes")
+    assert (result.code, result.json["problem"], result.json["detail"]) == (2, "BACKUP_UNSEALED", "unsealed")
+    result = hall("restore", made["backup"], "--yes", "--trust")
+    assert (result.code, result.json["outcome"]) == (0, "restored")
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y\ny\n", 0), ("y\nn\n", 3), ("n\n", 2), ("", 2)])
+def test_a_person_is_asked_whether_to_trust_a_backup_without_a_fitting_seal(
+    hall: Balai, folder: Path, typed: str, code: int
+) -> None:
+    backup = hall("backup").json["backup"]
+    manifest = Path(backup) / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"seal": "', '"seal": "f'))
+    at = ("--store", hall.store, "--lang", "en", "--clock", "2026-11-23T08:17")
+    result = hall.plain(*at, "restore", backup, text=typed)
+    assert result.code == code
+    assert "The seal of the backup does not fit" in result.err
+
+
 def test_no_backup_there_is_a_problem_with_its_remedy(hall: Balai, folder: Path) -> None:
     result = hall("restore", str(folder / "balai-20261123-0942-2.backup"), "--yes")
     assert (result.code, result.json["problem"]) == (2, "BACKUP_MISSING")

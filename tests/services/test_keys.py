@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.problems import Problem, ProblemCode
-from shared.services.keys import make_key_file, read_key_file
+from shared.services.keys import backup_key, make_key_file, read_key_file
 
 
 @pytest.fixture
@@ -33,6 +33,12 @@ def test_an_existing_key_is_never_overwritten(file: Path) -> None:
 
 def test_two_key_files_hold_different_keys(tmp_path: Path) -> None:
     assert make_key_file(tmp_path / "one").sealing != make_key_file(tmp_path / "two").sealing
+
+
+def test_the_key_of_backups_follows_from_the_key_file_alone(tmp_path: Path) -> None:
+    keys = make_key_file(tmp_path / "one")
+    assert backup_key(keys) == backup_key(read_key_file(tmp_path / "one"))
+    assert backup_key(keys) not in (keys.sealing, keys.index, backup_key(make_key_file(tmp_path / "two")))
 
 
 def test_keys_are_not_shown(file: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from shared.problems import Problem, ProblemCode
 from shared.store.backup import take_backup
 from shared.store.backup_manifest import (
     Backup,
+    Trust,
     Verdict,
     last_verified_backup,
     list_backups,
@@ -30,11 +32,12 @@ from tests.postgres import ScratchServer
 from tests.store.halls import Hall, raw
 from tests.store.workers import PATIENCE_SECONDS, processes, work_until_killed
 
+KEY = b"k" * 32
 NOW = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
 
 
 def taken(url: str, folder: Path, now: datetime = NOW) -> Backup:
-    return take_backup(url, folder, program="test", now=now)
+    return take_backup(url, folder, program="test", key=KEY, now=now)
 
 
 @contextmanager
@@ -176,7 +179,17 @@ def test_backups_are_listed_newest_first_and_the_last_verified_one_is_known(sqli
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"format": 1}', '{"format": "x"}', '{"format": 1, "census": {"event_seq": 1}}']
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": 1}',
+        '{"format": "x"}',
+        '{"format": 1, "census": {"event_seq": 1}}',
+        "[" * 99999,
+        "\xff",
+    ],
 )
 def test_a_manifest_that_makes_no_sense_is_a_damaged_backup(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)
@@ -188,10 +201,73 @@ def test_a_manifest_that_makes_no_sense_is_a_damaged_backup(tmp_path: Path, text
 def test_a_manifest_of_a_later_form_asks_for_a_newer_program(sqlite_hall: Hall, tmp_path: Path) -> None:
     backup = taken(sqlite_hall.url, tmp_path)
     file = backup.folder / "manifest.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"format": 2}))
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"format": 3}))
     with pytest.raises(Problem) as problem:
         read_backup(backup.folder)
     assert problem.value.code is ProblemCode.STORE_SCHEMA_NEWER
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"files": {}},
+        {"files": []},
+        {"files": "store.db"},
+        {"files": {"store.db": {"bytes": 1, "sha256": "0" * 64}, "more": {"bytes": 1, "sha256": "0" * 64}}},
+        {"files": {"../store.db": {"bytes": 1, "sha256": "0" * 64}}},
+        {"made_at": "2026-11-23T09:42:00"},
+        {"made_at": "yesterday"},
+        {"hall_name": 7},
+        {"hall_name": "x" * 201},
+        {"kind": "oracle"},
+        {"checks": ["\x1b[2J"]},
+        {"census": {"schema_version": 4}},
+        {"census": {"schema_version": "0000"}},
+        {"census": {"settings": None}},
+        {"census": {"event_seq": -1}},
+        {"census": {"is_practice": 1}},
+        {"census": {"numbers": {"2026-11-23": {"AB": 1}}}},
+        {"census": {"chain_head": "head"}},
+        {"seal": 5},
+        {"format": 1.5},
+    ],
+)
+def test_a_manifest_with_a_value_of_another_kind_is_a_damaged_backup_and_left_out_of_the_list(
+    sqlite_url: str, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    whole, broken = (taken(sqlite_url, tmp_path / "backups") for _ in range(2))
+    rewritten(broken, change)
+    with pytest.raises(Problem) as problem:
+        read_backup(broken.folder)
+    assert problem.value.code is ProblemCode.BACKUP_BROKEN
+    assert list_backups(tmp_path / "backups") == (whole,)
+
+
+def rewritten(backup: Backup, change: dict[str, Any]) -> None:
+    """What somebody with an editor can do."""
+    file = backup.folder / "manifest.json"
+    values = json.loads(file.read_text())
+    census = values["census"] | change.get("census", {})
+    file.write_text(json.dumps(values | change | {"census": census}))
+
+
+def test_a_manifest_is_sealed_with_the_key_of_the_hall_and_any_change_breaks_the_seal(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    backup = taken(sqlite_url, tmp_path)
+    assert backup.trust(KEY) is Trust.sealed
+    assert backup.trust(b"x" * 32) is Trust.strange
+    assert backup.trust(None) is Trust.unchecked
+    rewritten(backup, {"census": {"call_seq": 7}})
+    assert read_backup(backup.folder).trust(KEY) is Trust.strange
+    rewritten(backup, {"seal": ""})
+    assert read_backup(backup.folder).trust(KEY) is Trust.unsealed
+
+
+def test_the_name_of_a_hall_in_a_manifest_moves_no_cursor(sqlite_url: str, tmp_path: Path) -> None:
+    backup = taken(sqlite_url, tmp_path)
+    rewritten(backup, {"hall_name": "Balai\x1b[2J\x9b2J Uji\n"})
+    assert read_backup(backup.folder).manifest.hall_name == "Balai[2J2J Uji"
 
 
 def test_no_manifest_is_no_backup(tmp_path: Path) -> None:

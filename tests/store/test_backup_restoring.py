@@ -18,8 +18,8 @@ from shared.services.commands import CallNext, IssueTicket, new_request_id
 from shared.services.journal import MemoryJournal
 from shared.services.journalled_hall import JournalledHall
 from shared.store.address import parse_address
-from shared.store.backup_census import first_broken_event, take_census
-from shared.store.backup_manifest import Backup, list_backups
+from shared.store.backup_census import Stage, first_broken_event, take_census
+from shared.store.backup_manifest import Backup, Trust, list_backups
 from shared.store.backup_numbers import FirstNumbers
 from shared.store.backup_postgres import looking
 from shared.store.backup_restoring import Plan, Restored, restore_backup
@@ -29,7 +29,7 @@ from shared.store.migrating import downgrade, migrating
 from shared.store.opening import open_store
 from shared.store.schema import SCHEMA_VERSION
 from tests.store.halls import AT_WORK, DATABASE_ERRORS, Hall, raw
-from tests.store.test_backup import somebody_writing, taken, with_room
+from tests.store.test_backup import KEY, rewritten, somebody_writing, taken, with_room
 
 _ISSUED = re.compile(r"known \S+ issued A-(\d+) ")
 
@@ -40,6 +40,7 @@ def restored(url: str, backup: Backup, *, numbers_from: int | None = None, **by_
         backup.folder,
         actor="staff:ani",
         confirm=lambda plan: True,
+        key=KEY,
         first_numbers=FirstNumbers(by_prefix=by_prefix, others=numbers_from),
         clock=AT_WORK,
     )
@@ -157,7 +158,7 @@ def test_a_restore_that_nobody_confirms_changes_nothing(hall: Hall, tmp_path: Pa
         plans.append(plan)
         return False
 
-    assert restore_backup(hall.url, backup.folder, actor="staff:ani", confirm=refuse, clock=AT_WORK) is None
+    assert restore_backup(hall.url, backup.folder, actor="staff:ani", confirm=refuse, key=KEY, clock=AT_WORK) is None
     assert plans[0].loss.tickets == 1
     assert hall.issue().number == "A-002"
     if (path := parse_address(hall.url).path) is not None:
@@ -249,12 +250,16 @@ def test_where_the_old_store_cannot_be_read_no_number_is_guessed(store_url: str,
         return True
 
     with pytest.raises(Problem) as problem:
-        restore_backup(store_url, backup.folder, actor="staff:ani", confirm=yes, ask_numbers=as_yet, clock=AT_WORK)
+        restore_backup(
+            store_url, backup.folder, actor="staff:ani", confirm=yes, key=KEY, ask_numbers=as_yet, clock=AT_WORK
+        )
     assert (problem.value.code, dict(problem.value.facts)) == (ProblemCode.BACKUP_NUMBERS_NEEDED, {"letters": "B"})
     assert plans[0].numbers_needed == ("B",)
     with pytest.raises(DATABASE_ERRORS):
         raw(store_url, "SELECT 1 FROM hall_state")
-    assert restore_backup(store_url, backup.folder, actor="staff:ani", confirm=yes, ask_numbers=as_yet, clock=AT_WORK)
+    assert restore_backup(
+        store_url, backup.folder, actor="staff:ani", confirm=yes, key=KEY, ask_numbers=as_yet, clock=AT_WORK
+    )
     assert asked == [{"A": 0, "B": 1, "D": 0}] * 2
     assert plans[1].numbers_needed == ()
     with closing(open_store(store_url, program="test", clock=AT_WORK)) as store:
@@ -339,7 +344,9 @@ def test_no_statement_of_an_archive_is_carried_out(postgres_hall: Hall, tmp_path
     backup = taken(postgres_hall.url, tmp_path)
     assert raw(postgres_hall.url, intruder) == []
     assert (
-        restore_backup(postgres_hall.url, backup.folder, actor="staff:ani", confirm=lambda plan: False, clock=AT_WORK)
+        restore_backup(
+            postgres_hall.url, backup.folder, actor="staff:ani", confirm=lambda plan: False, key=KEY, clock=AT_WORK
+        )
         is None
     )
     assert raw(postgres_hall.url, intruder) == []
@@ -394,3 +401,33 @@ def test_a_backup_with_other_columns_is_found_out_when_it_is_made(sqlite_url: st
     with pytest.raises(Problem) as problem:
         taken(sqlite_url, tmp_path)
     assert (problem.value.code, problem.value.facts["detail"]) == (ProblemCode.BACKUP_BROKEN, "columns ticket")
+
+
+@pytest.mark.parametrize("trust", [Trust.unsealed, Trust.unchecked, Trust.strange])
+def test_a_backup_that_nobody_vouches_for_is_not_even_tried(hall: Hall, tmp_path: Path, trust: Trust) -> None:
+    backup = taken(hall.url, tmp_path)
+    if trust is Trust.unsealed:
+        rewritten(backup, {"seal": ""})
+    if trust is Trust.strange:
+        rewritten(backup, {"hall_name": "Balai Lain"})
+    asked: list[Trust] = []
+    steps: list[Stage] = []
+
+    def restore(vouches: bool) -> Restored | None:
+        return restore_backup(
+            hall.url,
+            backup.folder,
+            actor="staff:ani",
+            confirm=lambda plan: True,
+            key=None if trust is Trust.unchecked else KEY,
+            vouch=lambda found: [asked.append(found), vouches][1],
+            clock=AT_WORK,
+            progress=lambda stage, done, total: steps.append(stage),
+        )
+
+    with pytest.raises(Problem) as problem:
+        restore(vouches=False)
+    assert (problem.value.code, problem.value.facts["detail"]) == (ProblemCode.BACKUP_UNSEALED, trust.value)
+    assert steps == []
+    assert restore(vouches=True)
+    assert asked == [trust, trust]
