@@ -5,6 +5,7 @@ statement where they can: two round trips for a command (docs/adr/0016).
 A connection that died while it lay in the pool costs nothing: its first statement is sent again on a fresh one.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -21,7 +22,7 @@ from shared.store.compiling import Row, Statement, Values, joined
 from shared.store.database import NOTHING, Line, Write
 from shared.store.feed_thread import FeedThread
 from shared.store.pooling import ConnectionPool
-from shared.store.postgres_connecting import LOCK_MS, connect
+from shared.store.postgres_connecting import ANSWER_SECONDS, CONNECT_SECONDS, LOCK_MS, connect
 from shared.store.postgres_errors import raise_problem
 from shared.store.postgres_feed import PostgresSource
 from shared.store.postgres_messages import Messages, ServerSilent, was_left_half_way
@@ -53,11 +54,11 @@ class PostgresLine:
 
     __slots__ = ("_ahead", "_messages", "connection", "first", "now")
 
-    def __init__(self, connection: Any, begin: str, first: Statement, ahead: Sequence[Write]) -> None:
+    def __init__(self, connection: Any, begin: str, first: Statement, ahead: Sequence[Write], until: float) -> None:
         self.connection = connection
         self._messages: Messages = connection.messages
         asked = [(begin, ()), first.on(_KIND, NOTHING), *[statement.on(_KIND, values) for statement, values in ahead]]
-        _, self.first, *answers = self._messages.send(asked)
+        _, self.first, *answers = self._messages.send(asked, until=until)
         # After a wait for the lock each statement sees all that was committed before it, so these are no older than
         # what is asked later under the same lock.
         self._ahead = {statement: (values, rows) for (statement, values), rows in zip(ahead, answers, strict=True)}
@@ -136,22 +137,24 @@ class PostgresDatabase:
     @contextmanager
     def _line(self, begin: str, first: Statement, ahead: Sequence[Write]) -> Iterator[PostgresLine]:
         pooled = self._pool.take()
+        until = time.monotonic() + ANSWER_SECONDS
         try:
             try:
-                line = PostgresLine(pooled.connection, begin, first, ahead)
+                line = PostgresLine(pooled.connection, begin, first, ahead, until)
             except psycopg.Error as error:
                 # Nothing was written yet, so sending it again is safe; a living connection had its reason, and
-                # whoever waited for a silent server has waited long enough.
-                if isinstance(error, ServerSilent) or not _is_dead(pooled.connection):
+                # whoever waited for a silent server, or until TCP gave it up, has waited long enough.
+                has_time = time.monotonic() + CONNECT_SECONDS <= until
+                if isinstance(error, ServerSilent) or not _is_dead(pooled.connection) or not has_time:
                     raise
                 # A server that dropped one connection has mostly dropped them all.
                 self._pool.forget_all()
                 self._pool.renew(pooled)
-                line = PostgresLine(pooled.connection, begin, first, ahead)
+                line = PostgresLine(pooled.connection, begin, first, ahead, until)
             yield line
         except psycopg.Error as error:
             pooled.is_dropped = True
-            if isinstance(error, ServerSilent):
+            if isinstance(error, ServerSilent) or _is_dead(pooled.connection):
                 # The others lie on the same dead line, and each would cost as long again.
                 self._pool.forget_all()
             raise_problem(error, self.address.shown)

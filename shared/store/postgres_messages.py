@@ -37,8 +37,10 @@ class Messages:
         self._names: dict[str, bytes] = {}
         self._numbers = itertools.count()
 
-    def send(self, together: Sequence[Sent]) -> list[list[Row]]:
+    def send(self, together: Sequence[Sent], *, until: float | None = None) -> list[list[Row]]:
         """All of them in order, as one message; the rows of each, none for a statement that answers with nothing.
+
+        It waits no longer than until that instant of the steady clock, where one is given.
 
         Each sees what was committed before it began. The first that is refused ends the message: what stands behind it
         is not carried out, a COMMIT neither. Raises psycopg.Error, ServerSilent.
@@ -58,17 +60,17 @@ class Messages:
             server.send_query_prepared(name, texts)
             are_queries.append(True)
         server.pipeline_sync()
-        answers = self._answers(are_queries)
+        deadline = time.monotonic() + self._answer_seconds
+        answers = self._answers(are_queries, deadline if until is None else min(deadline, until))
         server.exit_pipeline_mode()
         # Of a refused message nobody knows which statements the server has prepared; they get new names then.
         names.update(fresh)
         return answers
 
-    def _answers(self, are_queries: list[bool]) -> list[list[Row]]:
+    def _answers(self, are_queries: list[bool], deadline: float) -> list[list[Row]]:
         answers: list[list[Row]] = []
         refusal: psycopg.Error | None = None
         turn = 0
-        deadline = time.monotonic() + self._answer_seconds
         while True:
             result = self._next_result(deadline)
             if result is None:

@@ -12,6 +12,7 @@ import pytest
 
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
+from shared.store import postgres_database
 from shared.store.database import StoreFault
 from shared.store.making import init_store
 from shared.store.opening import check_store, open_store
@@ -109,6 +110,17 @@ def test_after_a_cut_the_next_call_connects_anew(postgres_hall: Hall) -> None:
     assert _end_all_connections(postgres_hall.url) == 2
     assert postgres_hall.issue().number == "A-002"
     assert postgres_hall.local.day_status().issued == 2
+
+
+def test_whoever_has_waited_long_for_a_cut_line_does_not_wait_for_a_new_one_as_well(
+    postgres_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres_hall.issue()
+    with monkeypatch.context() as patch:
+        patch.setattr(postgres_database, "ANSWER_SECONDS", postgres_database.CONNECT_SECONDS - 0.1)
+        assert _end_all_connections(postgres_hall.url) == 1
+        assert _refused(postgres_hall.issue) is ProblemCode.STORE_LOST
+    assert postgres_hall.issue().number == "A-002"
 
 
 def test_a_cut_in_the_middle_is_lost_and_the_same_request_is_sent_again(postgres_hall: Hall) -> None:

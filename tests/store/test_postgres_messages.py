@@ -33,9 +33,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counted: list[int] = []
     send = Messages.send
 
-    def counting(messages: Messages, together: list[tuple[str, tuple[object, ...]]]) -> object:
+    def counting(messages: Messages, together: list[tuple[str, tuple[object, ...]]], **more: float) -> object:
         counted.append(len(together))
-        return send(messages, together)  # type: ignore[arg-type]
+        return send(messages, together, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Messages, "send", counting)
     return counted
