@@ -1,6 +1,7 @@
 """One act of a desk at a time: sent until its fate is known, with a breath after its answer.
 
-Rule: one press, at most one act; whatever was pressed while an answer is under way does not count (security.md P4).
+Rule: one press, at most one act; whatever was pressed while an answer is under way does not count (security.md P4),
+and an answer that is slow is said to be.
 """
 
 from collections.abc import Callable
@@ -16,12 +17,22 @@ GUARD_MS = 400
 """After an answer this long no key counts: a trembling hand must not start or finish what it only just called."""
 
 
-class Acting(Generic[T]):
-    """The act under way, if any. `unsure` is called whenever its fate is unknown and it is sent again."""
+SLOW_MS = 700
+"""An act that takes longer is said to be under way; sooner it would only flicker."""
 
-    def __init__(self, *, dispatcher: Dispatcher, scheduler: Scheduler, unsure: Callable[[], None]) -> None:
-        self._dispatcher, self._scheduler, self._unsure = dispatcher, scheduler, unsure
+
+class Acting(Generic[T]):
+    """The act under way, if any. `slow` is called once it has taken `SLOW_MS`.
+
+    `unsure` is called whenever its fate is unknown and it is sent again.
+    """
+
+    def __init__(
+        self, *, dispatcher: Dispatcher, scheduler: Scheduler, slow: Callable[[], None], unsure: Callable[[], None]
+    ) -> None:
+        self._dispatcher, self._scheduler, self._slow, self._unsure = dispatcher, scheduler, slow, unsure
         self._sending: Sending[T] | None = None
+        self._slowness: Cancel | None = None
         self._guard: Cancel | None = None
 
     @property
@@ -47,6 +58,7 @@ class Acting(Generic[T]):
             self._rest()
             failed(error)
 
+        self._slowness = self._scheduler.after(SLOW_MS, self._slow)
         self._sending = Sending(
             work,
             dispatcher=self._dispatcher,
@@ -67,9 +79,17 @@ class Acting(Generic[T]):
         """The desk is left: what is under way is not repeated any more."""
         if self._sending is not None:
             self._sending.stop()
+        self._hurry()
+
+    def _hurry(self) -> None:
+        """Whatever comes now is not said to be slow."""
+        if self._slowness is not None:
+            self._slowness()
+        self._slowness = None
 
     def _rest(self) -> None:
         self._sending = None
+        self._hurry()
         self._guard = self._scheduler.after(GUARD_MS, self._rested)
 
     def _rested(self) -> None:

@@ -44,7 +44,7 @@ def compose(facts: DeskFacts) -> DeskScreen:
     """The screen for these facts."""
     texts, stage = facts.texts, facts.stage
     waiting = facts.status.waiting if facts.status else ()
-    can_act = facts.is_online and not facts.is_unsure and stage is not Stage.loading
+    can_act = facts.is_online and not facts.is_busy and not facts.is_unsure and stage is not Stage.loading
     return DeskScreen(
         stage=stage,
         frame=_frame(facts),
@@ -134,6 +134,12 @@ def _message(facts: DeskFacts) -> Message | None:
     texts = facts.texts
     if facts.is_unsure:
         return Message(mood=Mood.hint, text=texts("The reply was lost. Making sure; nothing is done twice."))
+    if facts.is_busy and facts.is_online:
+        return Message(mood=Mood.hint, text=texts("One moment …"))
+    if facts.is_busy:
+        return Message(mood=Mood.hint, text=texts("No answer yet. Please wait; nothing is done twice."))
+    if facts.is_silent:
+        return Message(mood=Mood.bad, text=texts("No answer. Calling goes on as soon as the hall answers again."))
     if not facts.is_online:
         return Message(mood=Mood.bad, text=texts("No connection. Calling goes on as soon as it is back."))
     if facts.message is not None:
@@ -217,4 +223,6 @@ def _line(facts: DeskFacts) -> Line:
     if facts.offline_since is None:
         return Line(is_whole=False, words=texts("No connection; trying again"))
     since = texts.time(facts.offline_since)
+    if facts.is_silent:
+        return Line(is_whole=False, words=texts("No answer since %(time)s; trying again", time=since))
     return Line(is_whole=False, words=texts("No connection since %(time)s; trying again", time=since))

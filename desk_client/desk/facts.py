@@ -33,8 +33,11 @@ class DeskFacts:
     shows_figures: bool = False
     skew: timedelta | None = None
     is_online: bool = True
+    is_silent: bool = False
+    """It is not online because it does not answer; nothing says yet that the line is cut."""
     offline_since: datetime | None = None
     is_busy: bool = False
+    """The answer to a key takes its time."""
     is_unsure: bool = False
     """The reply of a command was lost; it is being repeated."""
     message: Message | None = None

@@ -32,7 +32,7 @@ from shared.domain.ids import DeskNumber
 from shared.domain.outcomes import Done, Outcome
 from shared.domain.ticket import Action
 from shared.i18n import Texts
-from shared.problems import Family, Problem
+from shared.problems import Problem, ProblemCode
 from shared.services.commands import DeskAction
 from shared.services.dispatching import Dispatcher
 from shared.services.scheduling import Scheduler
@@ -62,7 +62,10 @@ class DeskPresenter:
         self._orders = Orders(actor=f"officer:{session.officer.login}", desk=desk, notes=session.notes)
         self._board = Board(DeskFacts(texts=texts, officer=session.officer, desk=desk), show)
         self._acting: Acting[_Answer] = Acting(
-            dispatcher=dispatcher, scheduler=scheduler, unsure=lambda: self._change(is_unsure=True)
+            dispatcher=dispatcher,
+            scheduler=scheduler,
+            slow=lambda: self._change(is_busy=True),
+            unsure=lambda: self._change(is_unsure=True),
         )
         self._live = LiveDesk(
             session, self._board, record=record, dispatcher=dispatcher, scheduler=scheduler, pc_now=pc_now
@@ -242,7 +245,7 @@ class DeskPresenter:
                 if_not()
             self._failed(error)
 
-        self._change(message=None, is_busy=True, shows_figures=False)
+        self._change(message=None, shows_figures=False)
         self._acting.act(
             work,
             answered=lambda answer: self._answered(*answer, then),
@@ -266,11 +269,11 @@ class DeskPresenter:
     def _failed(self, error: Exception) -> None:
         self._board.note(is_busy=False, is_unsure=False)
         match error:
-            case Problem():
-                words = explained(error, self._texts)
-                if error.family is Family.OUT_OF_REACH:
-                    words = self._texts("It was not done. Please press the key again when the connection is back.")
+            case Problem(code=ProblemCode.STORE_UNREACHABLE):
+                words = self._texts("It was not done. Please press the key again when the connection is back.")
                 self._say(Mood.bad, words)
+            case Problem():
+                self._say(Mood.bad, explained(error, self._texts))
             case _:
                 self._say(Mood.bad, self._texts("The program met an error. It has been noted."))
         self._live.wake()

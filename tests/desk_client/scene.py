@@ -205,9 +205,11 @@ class Scene:
         self.dispatcher.run_all()
 
     def pass_time(self, ms: int) -> None:
-        """Let time pass on the screen, with everything that falls due."""
-        self.scheduler.advance(ms)
-        self.run()
+        """Let time pass on the screen, with everything that falls due; whatever is asked is answered at once."""
+        until = self.scheduler.now_ms + ms
+        while self.scheduler.now_ms < until:
+            self.scheduler.advance(min(500, until - self.scheduler.now_ms))
+            self.run()
 
     def start(self) -> "Scene":
         """Start the program."""

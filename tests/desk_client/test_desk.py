@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from desk_client.desk.acting import SLOW_MS
+from desk_client.desk.live import SILENT_SECONDS
 from desk_client.desk.panels import BACK, NO_COMPLAINT
-from desk_client.desk.screen import DeskKey, Mood, Stage
+from desk_client.desk.screen import DeskKey, Line, Mood, Stage
 from shared.domain.complaint_draft import ComplaintDraft
 from shared.domain.events import EventKind
 from shared.domain.outcomes import Called, Done
@@ -298,6 +300,86 @@ class TestACutLine:
         desk.pass_time(10_000)
         assert calls(desk) == []
         assert desk.message == "It was not done. Please press the key again when the connection is back."
+
+
+class TestASilentHall:
+    """It fails nothing and answers nothing: a frozen line, a server that hangs."""
+
+    @pytest.mark.expects_log("desk_silent")
+    def test_is_said_after_five_seconds_without_a_key(self, desk: Scene) -> None:
+        desk.scheduler.advance(SILENT_SECONDS * 1000 - 1)
+        assert desk.desk.foot.line == Line(is_whole=True, words="Connected")
+        desk.scheduler.advance(1)
+        assert desk.desk.foot.line == Line(is_whole=False, words="No answer since 08:17; trying again")
+        assert desk.message == "No answer. Calling goes on as soon as the hall answers again."
+        assert (desk.desk.is_primary_enabled, desk.enabled(), desk.desk.frame.clock) == (False, set(), "")
+
+    @pytest.mark.expects_log("desk_silent")
+    def test_is_said_while_a_key_waits_for_its_answer_and_the_key_still_counts_once(self, desk: Scene) -> None:
+        desk.issue()
+        desk.run()
+        desk.shift.press(K.primary)
+        desk.scheduler.advance(SILENT_SECONDS * 1000)
+        assert not desk.desk.foot.line.is_whole
+        assert desk.message == "No answer yet. Please wait; nothing is done twice."
+        desk.shift.press(K.primary)
+        desk.run()
+        assert desk.desk.foot.line == Line(is_whole=True, words="Connected")
+        assert (calls(desk), desk.desk.stage) == (["A-001"], Stage.called)
+
+    @pytest.mark.expects_log("desk_silent")
+    @pytest.mark.expects_log("STORE_LOST")
+    def test_that_turns_out_to_be_cut_is_said_to_be(self, desk: Scene) -> None:
+        desk.scheduler.advance(SILENT_SECONDS * 1000)
+        desk.cut(ProblemCode.STORE_LOST)
+        desk.run()
+        assert desk.desk.foot.line.words == "No connection since 08:17; trying again"
+        desk.heal()
+        assert desk.desk.foot.line.is_whole
+
+    def test_is_forgotten_with_each_answer(self, desk: Scene) -> None:
+        for _ in range(3):
+            desk.scheduler.advance(SILENT_SECONDS * 1000 - 1000)
+            desk.run()
+        assert desk.desk.foot.line.is_whole
+
+    def test_is_not_looked_for_after_the_shift(self, desk: Scene) -> None:
+        before = desk.scheduler.planned
+        desk.shift.end(lambda: None)
+        assert desk.scheduler.planned == 0 < before
+
+
+class TestASlowAnswer:
+    def test_is_said_to_be_under_way_and_no_key_can_be_pressed(self, desk: Scene) -> None:
+        desk.issue()
+        desk.run()
+        desk.shift.press(K.primary)
+        desk.scheduler.advance(SLOW_MS - 1)
+        assert (desk.message, desk.desk.is_primary_enabled) == ("", True)
+        desk.scheduler.advance(1)
+        assert (desk.message, desk.desk.is_primary_enabled, desk.enabled()) == ("One moment …", False, set())
+        desk.run()
+        assert (desk.message, desk.desk.is_primary_enabled) == ("Absent (F7): Call 2 more times first.", True)
+
+    def test_that_was_quick_is_never_said_to_be_slow(self, desk: Scene) -> None:
+        desk.issue()
+        desk.window.shown.clear()
+        desk.press(K.primary)
+        desk.pass_time(SLOW_MS)
+        assert all("One moment" not in repr(screen) for screen in desk.window.shown)
+
+
+@pytest.mark.expects_log("STORE_BUSY")
+def test_a_busy_store_is_called_busy_and_not_disconnected(desk: Scene) -> None:
+    desk.issue()
+    desk.run()
+    desk.shift.press(K.primary)
+    desk.cut(ProblemCode.STORE_BUSY)
+    desk.dispatcher.run_next()
+    desk.heal()
+    assert desk.message.endswith("Nothing was changed. Please try again in a few seconds.")
+    assert desk.desk.foot.line.is_whole
+    assert calls(desk) == []
 
 
 @pytest.mark.expects_log("STORE_LOST")

@@ -155,11 +155,11 @@ class TestLock:
         assert desk.window.page is ShiftPage.login
 
     def test_comes_by_itself_after_five_minutes_without_a_hand(self, desk: Scene) -> None:
-        desk.scheduler.advance(LOCK_AFTER_S * 1000 - 5000)
+        desk.pass_time(LOCK_AFTER_S * 1000 - 5000)
         desk.shift.active()
-        desk.scheduler.advance(LOCK_AFTER_S * 1000 - 5000)
+        desk.pass_time(LOCK_AFTER_S * 1000 - 5000)
         assert desk.window.page is ShiftPage.work
-        desk.scheduler.advance(10_000)
+        desk.pass_time(10_000)
         assert desk.window.page is ShiftPage.login
 
     def test_lets_another_officer_in_who_takes_the_desk(self, desk: Scene) -> None:

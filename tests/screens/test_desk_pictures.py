@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desk_client.desk.live import SILENT_SECONDS
 from desk_client.desk.screen import DeskKey
 from desk_client.main import connect
 from desk_client.window import SIZE, DeskWindow
@@ -238,6 +239,13 @@ def offline(stage: Stage) -> None:
     stage.scene.pass_time(2000)
 
 
+def silent(stage: Stage) -> None:
+    """A key is under way, and the hall does not answer."""
+    stage.morning()
+    stage.scene.shift.press(K.primary)
+    stage.scene.scheduler.advance(SILENT_SECONDS * 1000)
+
+
 def locked(stage: Stage) -> None:
     stage.typed()
     stage.scene.shift.lock()
@@ -245,12 +253,15 @@ def locked(stage: Stage) -> None:
 
 STATES = (
     login, login_practice, login_wait, login_no_store, empty, idle, called, serving, errors, recorded, unrecorded,
-    transfer, transfer_alone, note_called, note, pick, reason, refused, figures, closed, crashed, offline, locked,
+    transfer, transfer_alone, note_called, note, pick, reason, refused, figures, closed, crashed, offline, silent,
+    locked,
 )  # fmt: skip
-LOGS = pytest.mark.expects_log("STORE_UNREACHABLE")
-CASES = [
-    pytest.param(each, id=each.__name__, marks=LOGS if each in (offline, login_no_store) else ()) for each in STATES
-]
+LOGS = {
+    offline: pytest.mark.expects_log("STORE_UNREACHABLE"),
+    login_no_store: pytest.mark.expects_log("STORE_UNREACHABLE"),
+    silent: pytest.mark.expects_log("desk_silent"),
+}
+CASES = [pytest.param(each, id=each.__name__, marks=LOGS.get(each, ())) for each in STATES]
 
 
 @pytest.fixture
