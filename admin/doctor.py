@@ -6,7 +6,7 @@ Rule: a look that fails is a finding, never the end of the others; looking chang
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from admin.doctor_pc import disk, key, printer, screens
+from admin.doctor_pc import disk, journal, key, printer, screens
 from admin.doctor_store import backup, store
 from admin.findings import Finding, of_problem
 from shared.config import PcSettings
@@ -19,6 +19,7 @@ _LOOKS: tuple[tuple[str, Look], ...] = (
     ("backup", backup),
     ("key", key),
     ("disk", disk),
+    ("journal", journal),
     ("printer", printer),
     ("screen", screens),
 )

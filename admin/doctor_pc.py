@@ -1,4 +1,4 @@
-"""The doctor's look at this PC: key, disk, printer, typeface, screens, sound.
+"""The doctor's look at this PC: key, disk, journal, printer, typeface, screens, sound.
 
 Rule: Qt is only asked in a process of its own, which it may end as it likes.
 """
@@ -20,6 +20,9 @@ SPARE_BYTES = 1_000_000_000
 """Less free disk than this is worth a warning: a busy hall writes under 100 MB a year, logs and backups more."""
 NEEDED_BYTES = 50_000_000
 """Less than this, and a service day may not come to its end."""
+
+PROGRAMS = ("kiosk", "desk", "admin")
+"""Those that send commands, as their journals are called."""
 
 LOOK_COMMAND = "look-at-qt"
 LOOK_SECONDS = 30
@@ -62,6 +65,24 @@ def disk(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
     elif address.kind is StoreKind.sqlite:
         remedy = texts("Run `balai doctor --make-reserve`: it takes 64 MB that can be given back in need.")
         yield warn("reserve", texts("There is no reserve for a full disk."), remedy)
+
+
+def journal(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
+    """Whether what is sent is on this PC's disk before."""
+    from shared.store.pc_journal import pc_journal_folder, pc_journal_refuses
+
+    url = settings.store.url
+    refused = [folder for program in PROGRAMS if (folder := pc_journal_refuses(url, program=program))]
+    if not refused:
+        folder = pc_journal_folder(url, program=PROGRAMS[0]).parent
+        yield ok("journal", texts("What is sent to the store is kept in %(folder)s before.", folder=folder))
+        return
+    words = texts("What is sent to the store cannot be kept on this PC before: %(folder)s.", folder=refused[0])
+    remedy = texts(
+        "The hall goes on, but after a crash nobody is told what became of the last command. Let this user write that "
+        "folder and all in it, and make room on its disk."
+    )
+    yield warn("journal", words, remedy)
 
 
 def printer(settings: PcSettings, texts: Texts) -> Iterator[Finding]:

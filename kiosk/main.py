@@ -89,6 +89,7 @@ class StaffOfThisPc:
             store=_shown(self._settings.store.url),
             printer="" if self._settings.printer.url == "none:" else redact(self._settings.printer.url),
             name=self._name,
+            unwritable=_unwritable(self._settings.store.url),
         )
 
     def end(self) -> None:
@@ -201,6 +202,16 @@ def _shown(store_url: str) -> str:
         return parse_address(store_url).shown
     except Problem:
         return redact(store_url)
+
+
+def _unwritable(store_url: str) -> str:
+    """The folder of this PC's journals if the disk refuses it, else ""."""
+    from shared.store.pc_journal import pc_journal_refuses
+
+    try:
+        return str(pc_journal_refuses(store_url, program="kiosk") or "")
+    except Problem:
+        return ""  # an address that cannot be read is said on the page itself
 
 
 def _printer_of(settings: PrinterSettings) -> tuple[PrinterOnUse | None, Problem | None]:

@@ -37,12 +37,16 @@ class StaffDeed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskFacts:
-    """What staff want to know of this kiosk; no password in it."""
+    """What staff want to know of this kiosk; no password in it.
+
+    `unwritable` is the folder where commands should be kept before they are sent, if the disk refuses; else "".
+    """
 
     version: str
     store: str
     printer: str
     name: str
+    unwritable: str = ""
 
 
 class StaffTools(Protocol):
@@ -206,12 +210,7 @@ class StaffRoom:
         return StaffScreen(
             frame=around,
             title=texts("For staff"),
-            facts=(
-                StaffFact(caption=texts("Kiosk"), value=facts.name),
-                StaffFact(caption=texts("Store"), value=facts.store),
-                StaffFact(caption=texts("Printer"), value=facts.printer or texts("none")),
-                StaffFact(caption=texts("Version"), value=facts.version),
-            ),
+            facts=_shown(facts, texts),
             message=self._print_words(texts),
             actions=tuple(
                 StaffAction(key=key, text=text, is_danger=key is StaffDeed.end)
@@ -236,3 +235,16 @@ class StaffRoom:
                 return texts("The test slip was sent; the printer gave no proof. Please look.")
             case _:
                 return texts("The test slip was not printed. Look at the printer's paper, cover and cable.")
+
+
+def _shown(facts: KioskFacts, texts: Texts) -> tuple[StaffFact, ...]:
+    shown = (
+        StaffFact(caption=texts("Kiosk"), value=facts.name),
+        StaffFact(caption=texts("Store"), value=facts.store),
+        StaffFact(caption=texts("Printer"), value=facts.printer or texts("none")),
+        StaffFact(caption=texts("Version"), value=facts.version),
+    )
+    if not facts.unwritable:
+        return shown
+    words = texts("%(folder)s cannot be written. Please run “balai doctor”.", folder=facts.unwritable)
+    return (*shown, StaffFact(caption=texts("Disk"), value=words))

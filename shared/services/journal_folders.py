@@ -9,11 +9,13 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 
 ENTRY = ".json"
 """What the name of each entry ends with."""
 _MOST_PROGRAMS = 20
 """How many programs of one kind may run on one PC; each has a folder that is locked while it lives."""
+_ROOM_OF_AN_ENTRY = 4096
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
 
@@ -25,6 +27,21 @@ def journal_folder(state: Path, *, program: str, store: str) -> Path:
 def former_folder(state: Path, *, program: str, store_url: str) -> Path:
     """Where an earlier version kept it: under the address as it was written, but for its password."""
     return journal_folder(state, program=program, store=_PASSWORD.sub(r"\1@", store_url))
+
+
+def why_unwritable(folder: Path) -> OSError | None:
+    """Why a program could keep nothing in such a folder, tried where it is or would be made; leaves nothing behind."""
+    place = folder / "1"
+    try:
+        while not place.exists():
+            place = place.parent
+        with TemporaryFile(dir=place) as file:
+            file.write(bytes(_ROOM_OF_AN_ENTRY))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error
+    return None
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -9,7 +9,7 @@ import platformdirs
 
 from shared.config import APP
 from shared.services.journal import Former, Journal, open_journal
-from shared.services.journal_folders import former_folder, journal_folder
+from shared.services.journal_folders import former_folder, journal_folder, why_unwritable
 from shared.store.address import names_one_store, parse_address
 
 
@@ -24,6 +24,15 @@ def pc_journal(store_url: str, *, program: str) -> Journal:
 def pc_journal_folder(store_url: str, *, program: str) -> Path:
     """Where it lies; it need not exist. Raises Problem STORE_URL_WRONG."""
     return journal_folder(_state(), program=program, store=parse_address(store_url).identity)
+
+
+def pc_journal_refuses(store_url: str, *, program: str) -> Path | None:
+    """The folder of journals, if this user can keep nothing in it: then commands go out with nothing on the disk.
+
+    Raises Problem STORE_URL_WRONG.
+    """
+    folder = pc_journal_folder(store_url, program=program)
+    return folder.parent if why_unwritable(folder) else None
 
 
 def _state() -> Path:

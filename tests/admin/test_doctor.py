@@ -39,7 +39,8 @@ def _findings(hall: Balai, *options: str) -> dict[str, dict[str, Any]]:
 def test_every_piece_is_looked_at_and_each_complaint_has_a_remedy(hall: Balai) -> None:
     findings = _findings(hall)
     assert list(findings) == [
-        "store", "settings", "grants", "backup", "key", "disk", "reserve", "printer", "screen", "font", "sound",
+        "store", "settings", "grants", "backup", "key", "disk", "reserve", "journal", "printer", "screen", "font",
+        "sound",
     ]  # fmt: skip
     assert all(each["remedy"] for each in findings.values() if each["verdict"] != "ok")
     assert {findings[name]["verdict"] for name in ("store", "settings", "grants", "key", "screen", "font")} == {"ok"}
@@ -75,6 +76,33 @@ def test_the_reserve_is_made_on_request_only_and_is_really_written(hall: Balai) 
     assert not has_reserve(Path(hall.store))
     assert make_reserve(Path(hall.store)) == file
     assert has_reserve(Path(hall.store))
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The state folder of this user."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "balai"
+
+
+def test_a_place_for_what_is_sent_is_looked_at_and_left_as_it_was(hall: Balai, state: Path) -> None:
+    found = _findings(hall)["journal"]
+    assert (found["verdict"], str(state / "pending") in found["words"]) == ("ok", True)
+    assert not state.exists()
+    hall("ticket", "issue", "--service", "A")
+    before = sorted(state.rglob("*"))
+    assert _findings(hall)["journal"]["verdict"] == "ok"
+    assert sorted(state.rglob("*")) == before
+
+
+@pytest.mark.expects_log("journal_unwritable")
+def test_a_disk_that_keeps_nothing_of_what_is_sent_is_said_with_its_remedy(hall: Balai, state: Path) -> None:
+    state.parent.mkdir()
+    state.write_text("a file in the place of the folder")
+    assert hall("ticket", "issue", "--service", "A").code == 0
+    found = _findings(hall)["journal"]
+    assert (found["verdict"], str(state / "pending") in found["words"]) == ("warn", True)
+    assert found["remedy"]
 
 
 def test_no_reserve_is_made_beside_a_store_that_is_not_there(balai: Balai) -> None:

@@ -42,8 +42,8 @@ OLDER = Problem(ProblemCode.STORE_SCHEMA_OLDER, store="balai.db")
 class Staff:
     """A `StaffTools` with a PIN in the clear; `ended` counts how often the program was ended."""
 
-    def __init__(self, pin: str = "135790") -> None:
-        self.pin, self.ended = pin, 0
+    def __init__(self, pin: str = "135790", *, unwritable: str = "") -> None:
+        self.pin, self.ended, self.unwritable = pin, 0, unwritable
 
     @property
     def has_pin(self) -> bool:
@@ -58,6 +58,7 @@ class Staff:
             store="postgresql://kiosk-1@server.balai.lan:5432/balai",
             printer="tcp://192.168.1.40:9100",
             name="kiosk-1",
+            unwritable=self.unwritable,
         )
 
     def end(self) -> None:

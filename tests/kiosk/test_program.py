@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kiosk.main import WINDOW, KioskProgram
+from kiosk.main import WINDOW, KioskProgram, StaffOfThisPc
 from kiosk.screen import CalmScreen, NumberScreen, Screen, StaffScreen, StartScreen
 from shared.config import KioskSettings, PcSettings, PrinterSettings, StoreSettings, UiSettings
 from shared.pin import hash_pin
@@ -129,6 +129,21 @@ def test_staff_enter_with_the_pin_of_this_pc_also_while_the_store_is_away_and_pr
     program.presenter.staff.act("test_print")
     shown(qtbot, program, lambda screen: isinstance(screen, StaffScreen) and "tanpa kepastian" in screen.message)
     assert b"UJI" in paper.read_bytes()
+
+
+def test_staff_are_told_of_a_disk_that_keeps_nothing(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def unwritable(url: str) -> str:
+        settings = PcSettings(store=StoreSettings(url=url))
+        return StaffOfThisPc(settings, name="lobby").facts().unwritable
+
+    assert unwritable(store) == ""
+    (tmp_path / "state").touch()
+    assert unwritable(store) == str(tmp_path / "state" / "balai" / "pending")
+    assert unwritable("mysql://no/store") == ""
 
 
 def is_maintenance(screen: Screen, staff: str) -> bool:

@@ -50,6 +50,17 @@ def test_the_right_pin_opens_the_page_of_the_staff() -> None:
     assert [action.text for action in page.actions] == ["Kembali ke awal", "Cetak tiket uji", "Tutup program"]
 
 
+def test_a_disk_that_keeps_nothing_of_what_is_sent_is_said_to_staff_alone() -> None:
+    stand = at_the_pad()
+    stand.staff.unwritable = "/home/kios/.local/state/balai/pending"
+    type_pin(stand, PIN)
+    (*_, last) = stand.screen(StaffScreen).facts
+    assert (last.caption, last.value) == (
+        "Disk",
+        "/home/kios/.local/state/balai/pending tidak dapat ditulisi. Jalankan “balai doctor”.",
+    )
+
+
 def test_only_how_many_digits_were_typed_is_shown() -> None:
     stand = at_the_pad()
     for digit in "4711":

@@ -19,7 +19,7 @@ from shared.domain.printing import PrintState
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.journal import FileJournal, Former, MemoryJournal, open_journal
-from shared.services.journal_folders import former_folder, journal_folder
+from shared.services.journal_folders import former_folder, journal_folder, why_unwritable
 from shared.services.journalled_hall import JournalledHall
 from shared.services.local_hall import LocalHall
 from shared.store.opening import open_store
@@ -258,6 +258,15 @@ def test_a_disk_that_refuses_stops_nobody(tmp_path: Path, request: pytest.Fixtur
     journal = open_journal(tmp_path / "file")
     assert isinstance(journal, MemoryJournal)
     assert isinstance(JournalledHall(MemoryStore(), journal).do(issue()), Issued)
+
+
+def test_whether_a_disk_refuses_is_found_out_without_leaving_anything(folder: Path, tmp_path: Path) -> None:
+    assert why_unwritable(folder) is None
+    assert list(tmp_path.iterdir()) == []
+    die(FileJournal(folder))
+    assert why_unwritable(folder) is None
+    (tmp_path / "file").touch()
+    assert isinstance(why_unwritable(tmp_path / "file" / "kiosk"), OSError)
 
 
 def test_a_disk_that_fills_up_stops_nobody_and_is_said_once(
