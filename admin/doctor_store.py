@@ -21,7 +21,7 @@ OLDEST_BACKUP = timedelta(days=2)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 LINES_SHOWN = 5
-"""How many differing rights are named; the rest is counted."""
+"""How many of the differing rights or objects are named; the rest is counted."""
 
 
 def store(settings: PcSettings, clock: datetime | None, texts: Texts) -> Iterator[Finding]:
@@ -45,12 +45,41 @@ def store(settings: PcSettings, clock: datetime | None, texts: Texts) -> Iterato
     finally:
         opened.close()
     practice = texts("a practice hall") if status.practice else texts("a live hall")
-    yield ok("store", texts("%(hall)s, %(practice)s; the schema fits.", hall=status.hall_name, practice=practice))
+    said = texts("%(hall)s, %(practice)s; the schema fits.", hall=status.hall_name, practice=practice)
+    yield _soundness(settings.store.url, said, texts)
     if clock is None:
         yield _clock_skew(status.now, texts)
         if not status.practice and newest and newest[-1].at - status.now > CLOCK_TOLERANCE:
             yield _clock_set_back(newest[-1].at.astimezone(status.now.tzinfo), texts)
     yield from _read_back(settings, texts)
+
+
+def _soundness(url: str, said: str, texts: Texts) -> Finding:
+    """A store that opens need not be sound. What a server's files are like, its administrator knows."""
+    from shared.store.address import parse_address
+
+    path = parse_address(url).path
+    if path is None:
+        return ok("store", said)
+    from shared.store.soundness import look_at_file
+
+    found = look_at_file(path)
+    if found.differing:
+        words = texts("The schema of the store is damaged: %(objects)s.", objects=_some_of(found.differing))
+        remedy = texts(
+            "Numbers and history are no longer guarded. Keep a copy of the store, run `balai audit verify`, then put "
+            "the newest verified backup back with `balai restore`."
+        )
+        return fail("store", words, remedy)
+    if not found.is_checked_whole:
+        words = texts("%(said)s It is too large to be read through here.", said=said)
+        return warn("store", words, texts("Run `balai backup`: it reads everything and proves it."))
+    return ok("store", said)
+
+
+def _some_of(named: tuple[str, ...]) -> str:
+    more = len(named) - LINES_SHOWN
+    return "; ".join(named[:LINES_SHOWN]) + (f" (+{more})" if more > 0 else "")
 
 
 def _clock_skew(store_now: datetime, texts: Texts) -> Finding:
@@ -119,9 +148,7 @@ def _of_file(url: str, texts: Texts) -> Finding:
 def _grants(differences: tuple[str, ...], texts: Texts) -> Finding:
     if not differences:
         return ok("grants", texts("All logins have exactly the rights they should have."))
-    more = len(differences) - LINES_SHOWN
-    named = "; ".join(differences[:LINES_SHOWN]) + (f" (+{more})" if more > 0 else "")
-    words = texts("The rights on the server differ from the list: %(rights)s.", rights=named)
+    words = texts("The rights on the server differ from the list: %(rights)s.", rights=_some_of(differences))
     remedy = texts(
         "Run `balai migrate --grants` as the owner of the database. It names what only the administrator of the server "
         "can mend."

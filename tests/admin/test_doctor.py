@@ -5,12 +5,14 @@ Rule: nothing it looks at can end it, and it changes nothing unless asked to.
 
 import json
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import time_machine
+from sqlcipher3 import dbapi2 as sqlite
 
 from admin import doctor_pc, doctor_store
 from admin.findings import Verdict
@@ -21,6 +23,7 @@ from shared.services.local_hall import LocalHall
 from shared.store.making import init_store
 from shared.store.opening import open_store
 from shared.store.reserve import RESERVE_BYTES, has_reserve, make_reserve, reserve_file
+from shared.store.soundness import Soundness, look_at_file
 from tests.admin.conftest import Balai
 
 
@@ -50,6 +53,53 @@ def test_a_store_that_is_not_there_does_not_end_the_look(balai: Balai) -> None:
     result = balai("doctor")
     findings = {found["subject"]: found["verdict"] for found in result.json}
     assert (result.code, findings["store"], findings["font"]) == (4, "fail", "ok")
+
+
+def test_a_store_whose_pages_do_not_hold_together_is_damaged_although_it_opens(hall: Balai) -> None:
+    with closing(sqlite.connect(hall.store, isolation_level=None)) as file:
+        ((page,),) = file.execute("SELECT rootpage FROM sqlite_master WHERE name = 'event'").fetchall()
+        ((size,),) = file.execute("PRAGMA page_size").fetchall()
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with Path(hall.store).open("rb+") as raw_file:
+        raw_file.seek((page - 1) * size)
+        raw_file.write(b"\xa5" * size)
+    found = hall("doctor")
+    assert found.code == 4
+    assert next(each for each in found.json if each["subject"] == "store")["verdict"] == "fail"
+    assert hall("ticket", "issue", "--service", "A").json["problem"] == "STORE_CORRUPT"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP TRIGGER event_no_delete", "missing trigger event_no_delete"),
+        ("DROP INDEX uq_ticket_desk", "missing index uq_ticket_desk"),
+        ("CREATE TRIGGER more AFTER INSERT ON ticket BEGIN DELETE FROM request; END", "surplus trigger more"),
+        ("ALTER TABLE ticket ADD COLUMN more TEXT", "changed table ticket"),
+    ],
+)
+def test_a_store_that_lacks_a_guard_is_named_for_it_although_it_opens(hall: Balai, change: str, said: str) -> None:
+    with closing(sqlite.connect(hall.store, isolation_level=None)) as file:
+        file.execute(change)
+    found = _findings(hall)["store"]
+    assert (found["verdict"], said in found["words"]) == ("fail", True)
+
+
+def test_a_report_table_that_somebody_added_does_no_harm(hall: Balai) -> None:
+    with closing(sqlite.connect(hall.store, isolation_level=None)) as file:
+        file.execute("CREATE VIEW figures AS SELECT count(*) FROM ticket")
+        file.execute("CREATE INDEX by_service ON ticket (service)")
+    assert _findings(hall)["store"]["verdict"] == "ok"
+
+
+def test_a_file_too_large_to_be_read_in_the_time_is_not_called_sound(sqlite_url: str) -> None:
+    with closing(sqlite.connect(sqlite_url, isolation_level=None)) as file:
+        file.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+            "INSERT INTO request SELECT i, 1, '', '', '', NULL FROM n"
+        )
+    assert look_at_file(Path(sqlite_url)) == Soundness(differing=(), is_checked_whole=True)
+    assert look_at_file(Path(sqlite_url), most_seconds=0) == Soundness(differing=(), is_checked_whole=False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes of this kind are POSIX")

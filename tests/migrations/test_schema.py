@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from shared.problems import Problem, ProblemCode
 from shared.store import complaint_schema
 from shared.store.address import parse_address
+from shared.store.expected_objects import TRIGGERS, differing_objects, plain
 from shared.store.making import migrate_store
 from shared.store.migrating import MIGRATIONS, downgrade, migrating, upgrade
 from shared.store.opening import check_store, open_store
@@ -62,32 +63,11 @@ def _objects(connection: Connection) -> dict[str, str]:
     """Everything that a schema consists of, in the words of the database itself."""
     looks = (_SQLITE_OBJECTS,) if connection.dialect.name == "sqlite" else _POSTGRES_OBJECTS
     found = {
-        f"{number} {name}": " ".join((definition or "").replace('"', "").split())
+        f"{number} {name}": plain(definition or "")
         for number, look in enumerate(looks)
         for name, definition in connection.execute(text(look))
     }
-    return {name: _ordered(words) for name, words in found.items() if "alembic_version" not in name + words}
-
-
-def _ordered(words: str) -> str:
-    """Constraints in an order of their own: where in the table they were written says nothing."""
-    if not words.startswith("CREATE TABLE"):
-        return words
-    parts = _parts(words)
-    constraints = sorted(part for part in parts if part.startswith("CONSTRAINT"))
-    return "; ".join([part for part in parts if part not in constraints] + constraints)
-
-
-def _parts(words: str) -> list[str]:
-    """What stands between the outermost brackets, at its commas; what comes behind them is a part of its own."""
-    depth, parts = 0, [""]
-    for letter in words:
-        depth += (letter == "(") - (letter == ")")
-        if (letter == "," and depth == 1) or (letter == "(" and depth == 1) or (letter == ")" and depth == 0):
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return [part.strip() for part in parts]
+    return {name: words for name, words in found.items() if "alembic_version" not in name + words}
 
 
 def test_head_and_models_are_the_same_in_the_words_of_the_database(store_url: str) -> None:
@@ -98,6 +78,17 @@ def test_head_and_models_are_the_same_in_the_words_of_the_database(store_url: st
         modelled = _objects(connection)
     assert len(migrated) > 25
     assert migrated == modelled
+
+
+def test_the_objects_that_a_file_is_held_against_are_those_of_the_migrations(sqlite_url: str) -> None:
+    with _connected(sqlite_url) as connection:
+        assert differing_objects(connection.connection.dbapi_connection) == ()
+        guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        assert {name: plain(words) for name, words in guards} == {name: plain(w) for name, w in TRIGGERS.items()}
+        for table in metadata.tables:
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN more TEXT"))
+        differing = differing_objects(connection.connection.dbapi_connection)
+        assert differing == tuple(sorted(f"changed table {table}" for table in metadata.tables))
 
 
 def test_down_and_up_again_leaves_an_empty_schema_that_works(open_hall: OpenHall, store_url: str) -> None:
