@@ -7,12 +7,16 @@ import os
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from admin.findings import Finding, fail, of_problem, ok, warn
 from shared.config import PcSettings
 from shared.domain.ids import EventSeq
 from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode
+
+if TYPE_CHECKING:
+    from shared.store.backup_manifest import Backup
 
 CLOCK_TOLERANCE = timedelta(seconds=60)
 OLDEST_BACKUP = timedelta(days=2)
@@ -157,18 +161,36 @@ def _grants(differences: tuple[str, ...], texts: Texts) -> Finding:
 
 
 def backup(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
-    """The last backup that was restored on trial."""
-    from shared.store.backup_manifest import last_verified_backup
+    """The last backup of this hall that was restored on trial."""
+    from shared.store.backup_manifest import Verdict as Proof
+    from shared.store.backup_standing import standing_of
 
     if settings.store.url.startswith("postgres") and not settings.backup.folder.exists():
         yield ok("backup", texts("Backups are not kept on this PC."))
         return
-    last = last_verified_backup(settings.backup.folder)
-    remedy = texts("Run `balai backup` every day, and keep a copy in another place.")
-    if last is None:
-        words = texts("There is no verified backup in %(folder)s.", folder=settings.backup.folder)
-        yield warn("backup", words, remedy)
+    found = standing_of(settings.store.url, settings.backup.folder)
+    if found.verified is not None and _age(found.verified) <= OLDEST_BACKUP:
+        yield ok("backup", _words_of_age(found.verified, texts))
         return
-    age = abs(datetime.now(UTC) - last.made_at)
-    words = texts("The last verified backup is %(hours)s hours old.", hours=round(age.total_seconds() / 3600))
-    yield ok("backup", words) if age <= OLDEST_BACKUP else warn("backup", words, remedy)
+    remedy = texts("Run `balai backup` every day, and keep a copy in another place.")
+    newest = found.newest
+    if newest is not None and newest.manifest.verdict is Proof.listed and _age(newest) <= OLDEST_BACKUP:
+        words = texts("The last backup, %(folder)s, was never restored on trial.", folder=newest.folder.name)
+        remedy = texts(
+            "The login that makes backups may not make databases. The administrator of the server gives the right: "
+            "`ALTER ROLE hall_dba CREATEDB`, with the name of that login; then run `balai backup`."
+        )
+        yield warn("backup", words, remedy)
+    elif found.verified is None:
+        words = texts("There is no verified backup of this hall in %(folder)s.", folder=settings.backup.folder)
+        yield warn("backup", words, remedy)
+    else:
+        yield warn("backup", _words_of_age(found.verified, texts), remedy)
+
+
+def _age(backup: "Backup") -> timedelta:
+    return abs(datetime.now(UTC) - backup.made_at)
+
+
+def _words_of_age(backup: "Backup", texts: Texts) -> str:
+    return texts("The last verified backup is %(hours)s hours old.", hours=round(_age(backup).total_seconds() / 3600))

@@ -115,6 +115,7 @@ READ_VERSION = look(
     select(literal_column("version_num"), _StoreClock().label("now")).select_from(text("alembic_version"))
 )
 READ_HALL = look(select(t.hall.c.is_practice).where(_here(t.hall)))
+READ_MADE_AT = look(select(t.hall.c.made_at).where(_here(t.hall)))
 PUT_HALL = insert(t.hall)
 PUT_STATE = insert(t.hall_state)
 # Nothing is joined to the locked row: after a wait PostgreSQL reads only that row anew.

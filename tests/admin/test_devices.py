@@ -5,10 +5,14 @@ Rule: what is tested is what the person at the PC pastes into balai.toml.
 
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from admin import doctor_store
+from admin.findings import Finding, Verdict
 from shared.config import load_settings
+from shared.i18n import Texts
 from shared.services.commands import IssueTicket, new_request_id
 from shared.services.local_hall import LocalHall
 from shared.store.address import parse_address
@@ -143,6 +147,27 @@ def test_what_no_command_can_take_away_is_named_with_exit_code_three(server_hall
         raw(server_hall.store, "REVOKE pg_read_all_data FROM balai_kiosk")
     granted = server_hall("migrate", "--grants")
     assert (granted.code, granted.json["left"]) == (0, [])
+
+
+def test_a_backup_that_could_not_be_tried_is_told_with_the_right_that_is_missing(
+    server_hall: Balai, tmp_path: Path
+) -> None:
+    owner = server_hall.store
+    raw(owner, "CREATE ROLE saver LOGIN PASSWORD 'rahasia' IN ROLE balai_owner")
+    raw(owner, f'GRANT CONNECT ON DATABASE "{owner.rsplit("/", 1)[1]}" TO saver')
+    server_hall.store = owner.replace("postgres@", "saver:rahasia@")
+    settings = load_settings(None, {"BALAI_STORE": server_hall.store, "BALAI_BACKUPS": str(tmp_path / "backups")})
+
+    def backed_up() -> Finding:
+        made = server_hall.plain("--store", server_hall.store, "--json", "backup", "--to", str(tmp_path / "backups"))
+        assert made.code == 0
+        (found,) = doctor_store.backup(settings, Texts("en"))
+        return found
+
+    found = backed_up()
+    assert (found.verdict, "CREATEDB" in found.remedy) == (Verdict.warn, True)
+    raw(owner, "ALTER ROLE saver CREATEDB")
+    assert backed_up().verdict is Verdict.ok
 
 
 def test_the_doctor_reads_the_servers_settings_back(server_hall: Balai) -> None:

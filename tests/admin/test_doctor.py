@@ -15,7 +15,7 @@ import time_machine
 from sqlcipher3 import dbapi2 as sqlite
 
 from admin import doctor_pc, doctor_store
-from admin.findings import Verdict
+from admin.findings import Finding, Verdict
 from shared.config import load_settings
 from shared.i18n import Texts
 from shared.services.commands import ChangeSetting, new_request_id
@@ -208,6 +208,38 @@ def test_a_verified_backup_is_found_and_an_old_one_told(hall: Balai) -> None:
     manifest.write_text(json.dumps({**values, "made_at": made_at.isoformat()}), "utf-8")
     (found,) = doctor_store.backup(settings, Texts("en"))
     assert (found.verdict, "72" in found.words) == (Verdict.warn, True)
+
+
+def _backup_of(hall: Balai, backups: Path) -> Finding:
+    settings = load_settings(None, {"BALAI_STORE": hall.store, "BALAI_BACKUPS": str(backups)})
+    (found,) = doctor_store.backup(settings, Texts("en"))
+    return found
+
+
+def test_a_backup_of_another_hall_is_none_of_this_one(hall: Balai, tmp_path: Path) -> None:
+    backups, mine = tmp_path / "backups", hall.store
+    hall.store = str(tmp_path / "other" / "balai.db")
+    assert hall("init", "--practice", at="08:16").code == 0
+    assert hall.plain("--store", hall.store, "--json", "backup", "--to", str(backups)).code == 0
+    assert _backup_of(hall, backups).verdict is Verdict.ok
+    hall.store = mine
+    assert _backup_of(hall, backups).verdict is Verdict.warn
+    # Whoever has lost the store is glad of each backup, and is told of it.
+    Path(mine).unlink()
+    assert _backup_of(hall, backups).verdict is Verdict.ok
+
+
+def test_a_backup_whose_file_is_gone_or_cut_off_does_not_count(hall: Balai, tmp_path: Path) -> None:
+    backups = tmp_path / "backups"
+    assert hall.plain("--store", hall.store, "--json", "backup", "--to", str(backups)).code == 0
+    (data,) = backups.glob("*/store.db")
+    content = data.read_bytes()
+    data.write_bytes(content[:-1])
+    assert _backup_of(hall, backups).verdict is Verdict.warn
+    data.unlink()
+    assert _backup_of(hall, backups).verdict is Verdict.warn
+    data.write_bytes(content)
+    assert _backup_of(hall, backups).verdict is Verdict.ok
 
 
 @pytest.mark.parametrize(
