@@ -12,6 +12,7 @@ from shared.domain.device import Device, DeviceRole
 from shared.domain.ids import RequestId
 from shared.problems import Problem, ProblemCode
 from shared.store.address import StoreAddress, place_text
+from shared.store.officers import SHORTEST_PASSWORD
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{1,30}", re.ASCII)
 _KEPT_BACK = ("pg_", "balai_")
@@ -24,7 +25,7 @@ class DeviceStore(Protocol):
     def add(
         self, name: str, role: DeviceRole, password: str, *, actor: str, request_id: RequestId | None = None
     ) -> bool:
-        """Make a login. Raises DEVICE_EXISTS, HALL_SETTING_WRONG for a name that cannot be one.
+        """Make a login. Raises DEVICE_EXISTS, HALL_SETTING_WRONG for a name that cannot be one, TEXT_TOO_SHORT.
 
         False for a repeated `request_id`: the login was made before, and the password of that time stands.
         """
@@ -70,10 +71,12 @@ class NoDevices:
         raise Problem(ProblemCode.STORE_NEEDS_SERVER, store=self._address.shown)
 
 
-def check_device(name: str) -> None:
-    """Raises HALL_SETTING_WRONG for a name that cannot be a login."""
+def check_device(name: str, password: str) -> None:
+    """Raises HALL_SETTING_WRONG for a name that cannot be a login, TEXT_TOO_SHORT for a password as no officer has."""
     if not _NAME.fullmatch(name) or name.startswith(_KEPT_BACK) or name in _NOT_A_ROLE:
         raise Problem(ProblemCode.HALL_SETTING_WRONG, key="device.name", given=name, remedy="kiosk-1, layar_1")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Problem(ProblemCode.TEXT_TOO_SHORT, field="password", min=SHORTEST_PASSWORD)
 
 
 def new_password() -> str:

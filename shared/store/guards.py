@@ -6,7 +6,7 @@ rights they are applied after each migration to head (docs/adr/0012).
 
 from dataclasses import dataclass
 
-from shared.store.grants import ADD_LOGIN, SCHEMA, SHUT_OUT
+from shared.store.grants import ADD_LOGIN, RENEW_DEVICE, SCHEMA, SHUT_OUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +139,28 @@ BEGIN
         RAISE EXCEPTION 'not a login of a hall' USING ERRCODE = 'invalid_parameter_value';
     END IF;
     EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', old_login);
+END """,
+    ),
+    Function(
+        signature=RENEW_DEVICE,
+        declared="balai_renew_device(device text, verifier text)",
+        returns="void",
+        language="plpgsql",
+        traits=(_DEFINER,),
+        # A login that belongs to anything but the two groups is no device, and its password is not the hall's to set.
+        body=r"""
+BEGIN
+    IF coalesce(verifier, '') !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]+=*:[A-Za-z0-9+/]+=*$' THEN
+        RAISE EXCEPTION 'not a SCRAM verifier' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM pg_roles r JOIN pg_auth_members m ON m.member = r.oid JOIN pg_roles g ON g.oid = m.roleid
+        WHERE r.rolname = device AND NOT (r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication)
+        GROUP BY r.oid HAVING bool_and(g.rolname IN ('balai_kiosk', 'balai_hall'))
+    ) THEN
+        RAISE EXCEPTION 'not a device of a hall' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', device, verifier);
 END """,
     ),
 )

@@ -42,7 +42,7 @@ class PostgresDevices:
         self, name: str, role: DeviceRole, password: str, *, actor: str, request_id: RequestId | None = None
     ) -> bool:
         """Make the login of a device, and the event that tells of it."""
-        check_device(name)
+        check_device(name, password)
         verifier = verifier_of(self._server, name, password)
         command = AddDevice(request_id=request_id or new_request_id(), actor=actor, device=name, role=role)
         with self._server.writing(sql.LOCK_STATE) as line:
@@ -74,6 +74,7 @@ class PostgresDevices:
 
     def renew(self, name: str, password: str, *, actor: str) -> Device:
         """Give a device another password, and let it in again."""
+        check_device(name, password)
         verifier = verifier_of(self._server, name, password)
         command = RenewDevice(request_id=new_request_id(), actor=actor, device=name)
         with self._server.writing(sql.LOCK_STATE) as line:

@@ -101,6 +101,16 @@ def test_a_name_that_cannot_be_a_login_is_refused(server_hall: Balai, name: str)
     assert server_hall("device", "add", name, "--role", "kiosk").json["problem"] == "HALL_SETTING_WRONG"
 
 
+@pytest.mark.parametrize("password", ["", "x", "7letter"])
+def test_a_password_that_no_officer_could_have_is_none_for_a_device(server_hall: Balai, password: str) -> None:
+    for role in ("kiosk", "hall"):
+        added = server_hall("device", "add", "kiosk-1", "--role", role, "--password-stdin", text=f"{password}\n")
+        assert (added.code, added.json["problem"]) == (2, "TEXT_TOO_SHORT")
+    assert server_hall("device", "list").json == []
+    enough = server_hall("device", "add", "kiosk-1", "--role", "kiosk", "--password-stdin", text="8letters\n")
+    assert enough.code == 0
+
+
 def test_a_file_has_no_devices(hall: Balai) -> None:
     for arguments in (("add", "kiosk-1", "--role", "kiosk"), ("disable", "kiosk-1"), ("renew", "kiosk-1"), ("list",)):
         assert hall("device", *arguments).json["problem"] == "STORE_NEEDS_SERVER"

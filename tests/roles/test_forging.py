@@ -27,6 +27,9 @@ VERIFIER = "SCRAM-SHA-256$4096:aaaa$bbbb:cccc"
         "'xy', 'plain password', 'balai_kiosk'",
         "'xy', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc'' SUPERUSER', 'balai_kiosk'",
         "'xy', '', 'balai_kiosk'",
+        "'xy', NULL, 'balai_admin'",
+        "NULL, 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', 'balai_kiosk'",
+        "'xy', 'SCRAM-SHA-256$4096:aaaa$bbbb:cccc', NULL",
     ],
 )
 def test_the_function_makes_logins_of_a_hall_and_nothing_else(shared_hall: Staffed, arguments: str) -> None:

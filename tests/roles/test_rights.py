@@ -344,6 +344,15 @@ def test_the_list_of_guards_is_what_the_migrations_made_but_for_what_it_says_bet
     assert {statement.split()[2] for statement in frozen["_TRIGGERS"]} == of_leaders
 
 
+def test_the_function_that_let_a_login_without_password_through_is_named_and_made_anew(shared_hall: Staffed) -> None:
+    old = runpy.run_path(str(MIGRATIONS / "versions" / "0003_database_roles.py"))["_ADD_LOGIN"]
+    raw(shared_hall.url, old.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").replace("%", "%%"))
+    assert _differences(shared_hall.url) == ["missing definition of function balai_add_login(text,text,text)"]
+    assert grant_store(shared_hall.url) == ()
+    with pytest.raises(psycopg.errors.InvalidParameterValue):
+        shared_hall.raw(Group.admin, "SELECT balai_add_login('evil', NULL, 'balai_admin')")
+
+
 def test_a_restore_leaves_rights_on_what_it_put_aside_and_that_is_no_difference(shared_hall: Staffed) -> None:
     raw(
         shared_hall.url,
