@@ -16,7 +16,7 @@ from shared.services.commands import Command
 from shared.services.local_hall import LocalHall
 from shared.store.opening import open_store
 from tests.faults.history.checker import Violation, check
-from tests.faults.history.clients import commands
+from tests.faults.history.clients import commands, kind_of
 from tests.faults.history.entries import Request
 from tests.faults.history.truth import read_truth
 from tests.faults.power_tape import Cut, Sync, Tape, Told, Truncate, Write
@@ -59,7 +59,7 @@ def places(tape: Tape, chance: random.Random, *, of_a_kind: int) -> list[int]:
 
 def _do(tape: Tape, hall: LocalHall, command: Command, *, desk: int) -> None:
     now = len(tape.steps)
-    sent = Request(request_id=command.request_id, kind=type(command).__name__, desk=desk, sent_at=now)
+    sent = Request(request_id=command.request_id, kind=kind_of(command), desk=desk, sent_at=now)
     tape.steps.append(Told(sent))
     answer = to_builtins(hall.do(command))
     known = Request(

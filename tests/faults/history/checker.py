@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tests.faults.history.entries import Request
+from tests.faults.history.story import deed_in, deed_of, torn_stories
 from tests.faults.history.truth import Truth
 
 
@@ -25,6 +26,7 @@ class Promise(Enum):
     order = "first come, first numbered, first called"
     gapless = "no gap in events, calls and numbers"
     same_answer = "a repeated request gets the first answer"
+    one_story = "what was asked, answered, written down and kept is one story"
     no_means_no = "what failed for certain was not done"
     chain = "the chain of events is whole"
     sound = "the database itself finds nothing wrong"
@@ -50,6 +52,7 @@ def check(history: Iterable[Request], truth: Truth) -> list[Violation]:
         Promise.order: (*_numbered_late(requests), *_called_late(truth)),
         Promise.gapless: _gaps(truth),
         Promise.same_answer: _other_answers(requests, truth),
+        Promise.one_story: torn_stories(requests, truth),
         Promise.no_means_no: _done_after_all(requests, truth),
         Promise.chain: [truth.chain] if truth.chain else [],
         Promise.sound: [truth.damage] if truth.damage else [],
@@ -58,15 +61,16 @@ def check(history: Iterable[Request], truth: Truth) -> list[Violation]:
 
 
 def _lost(requests: tuple[Request, ...], truth: Truth) -> Iterator[str]:
+    """Numbers are there as tickets; calls, starts and ends as events."""
     numbers = {ticket.id: ticket.number for ticket in truth.tickets}
-    calls = {event.call_seq: (event.number, event.desk) for event in truth.events if event.call_seq is not None}
+    written = {deed_in(event) for event in truth.events}
     for request in requests:
         answer = request.answer
         match answer.get("outcome"):
             case "issued" if numbers.get(answer["ticket_id"]) != answer["number"]:
                 yield f"{answer['number']} was handed out"
-            case "called" if calls.get(answer["call_seq"]) != (answer["number"], answer["desk"]):
-                yield f"call {answer['call_seq']} of {answer['number']} was made"
+            case "issued" | "called" | "done" if deed_of(answer) not in written:
+                yield f"{deed_of(answer)} was told"
 
 
 def _twice(requests: tuple[Request, ...], truth: Truth) -> Iterator[str]:
@@ -74,16 +78,22 @@ def _twice(requests: tuple[Request, ...], truth: Truth) -> Iterator[str]:
     called = [each.answer["call_seq"] for each in requests if each.answer.get("outcome") == "called"]
     stored = [ticket.number for ticket in truth.tickets]
     events = [event.ticket_id for event in truth.events if event.kind == "ticket_issued"]
-    for what in (told, called, stored, events):
+    given = [answer["ticket_id"] for answer in truth.requests.values() if answer["outcome"] == "issued"]
+    for what in (told, called, stored, events, given):
         yield from (f"{each} {count} times" for each, count in Counter(what).items() if count > 1)
 
 
 def _too_many(truth: Truth) -> Iterator[str]:
+    """The counters of the day and of its sessions count the tickets, and none passes its places."""
+    tickets = Counter(f"session {ticket.session}" for ticket in truth.tickets)
+    tickets["day"] = len(truth.tickets)
+    counted = {what: issued for what, issued, _cap in truth.places}
     for what, issued, cap in truth.places:
         if not 0 <= issued <= cap:
             yield f"{what}: {issued} of {cap}"
-        if what == "day" and issued != len(truth.tickets):
-            yield f"{len(truth.tickets)} tickets, counted as {issued}"
+    for what in sorted(tickets.keys() | counted.keys()):
+        if tickets[what] != counted.get(what, 0):
+            yield f"{what}: {tickets[what]} tickets, counted as {counted.get(what, 'nothing')}"
 
 
 def _torn(truth: Truth) -> Iterator[str]:
@@ -109,7 +119,8 @@ def _torn(truth: Truth) -> Iterator[str]:
 def _orphans(requests: tuple[Request, ...], truth: Truth) -> Iterator[str]:
     asked = {each.request_id for each in requests}
     for request_id, outcome in truth.requests.items():
-        if request_id not in asked and outcome["outcome"] in ("issued", "called", "done"):
+        # The nemesis sets the hall up, and is no client.
+        if request_id not in asked and outcome["outcome"] != "noted":
             yield f"request {request_id} is nobody's"
     answered = {answer["ticket_id"] for answer in truth.requests.values() if answer["outcome"] == "issued"}
     told = {event.ticket_id for event in truth.events if event.kind == "ticket_issued"}
@@ -158,7 +169,8 @@ def _gaps(truth: Truth) -> Iterator[str]:
     calls = [event.call_seq for event in truth.events if event.call_seq is not None]
     if calls != list(range(1, truth.last_call + 1)):
         yield f"calls up to {truth.last_call}"
-    for prefix, last in truth.last_ordinals.items():
+    for prefix in sorted({ticket.prefix for ticket in truth.tickets} | truth.last_ordinals.keys()):
+        last = truth.last_ordinals.get(prefix, 0)
         if [ticket.ordinal for ticket in truth.tickets if ticket.prefix == prefix] != list(range(1, last + 1)):
             yield f"numbers up to {prefix}-{last:03d}"
 
@@ -174,7 +186,8 @@ def _other_answers(requests: tuple[Request, ...], truth: Truth) -> Iterator[str]
 
 
 def _told(answer: dict[str, object]) -> str:
-    return " ".join(str(answer.get(key)) for key in ("outcome", "number", "ticket_id", "call_seq", "desk", "reason"))
+    keys = ("outcome", "action", "number", "ticket_id", "call_seq", "times_called", "desk", "reason")
+    return " ".join(str(answer.get(key)) for key in keys)
 
 
 def _done_after_all(requests: tuple[Request, ...], truth: Truth) -> Iterator[str]:

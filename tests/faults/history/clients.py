@@ -56,7 +56,7 @@ class _Client:
 
     def see_through(self, command: c.Command) -> None:
         """Send it until its fate is known."""
-        self._note(what="invoke", id=command.request_id, kind=type(command).__name__, desk=self._desk)
+        self._note(what="invoke", id=command.request_id, kind=kind_of(command), desk=self._desk)
         is_unknown = False
         while True:
             try:
@@ -76,6 +76,11 @@ class _Client:
         os.write(self._file, (json.dumps(line | {"at": time.monotonic_ns()}) + "\n").encode())
         if line["what"] != "invoke":
             os.fsync(self._file)
+
+
+def kind_of(command: c.Command) -> str:
+    """What was asked for: the step itself, for a step at a desk."""
+    return command.action.value if isinstance(command, c.StepAtDesk) else type(command).__name__
 
 
 def commands(desk: int, chance: random.Random) -> Iterator[c.Command]:

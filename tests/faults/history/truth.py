@@ -23,6 +23,7 @@ class TicketRow:
     id: str
     prefix: str
     ordinal: int
+    session: int
     state: str
     desk: int | None
 
@@ -45,7 +46,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """One service day in the store. `places` are (what, issued, cap); `requests` the stored first answers."""
+    """One service day in the store. `places` are (day or session N, issued, cap); `requests` the first answers."""
 
     tickets: tuple[TicketRow, ...]
     events: tuple[EventRow, ...]
@@ -62,18 +63,18 @@ class Truth:
 
 def read_truth(url: str) -> Truth:
     """Everything, from a store at rest."""
-    tickets = raw(url, "SELECT id, prefix, ordinal, state, desk FROM ticket ORDER BY prefix, ordinal")
+    tickets = raw(url, "SELECT id, prefix, ordinal, session, state, desk FROM ticket ORDER BY prefix, ordinal")
     events = raw(url, "SELECT seq, kind, ticket_id, number, desk, call_seq FROM event ORDER BY seq")
     days = [("day", *row) for row in raw(url, "SELECT issued, cap FROM service_day")]
-    sessions = [("session", *row) for row in raw(url, "SELECT issued, cap FROM session_day")]
+    sessions = [(f"session {n}", *row) for n, *row in raw(url, "SELECT session, issued, cap FROM session_day")]
     ((last_event, last_call),) = raw(url, "SELECT event_seq, call_seq FROM hall_state")
     with closing(open_store(url, program="truth", clock=AT_WORK)) as store:
         verdict = audit_hall(store.hall)
     damage = [] if url.startswith("postgresql") else raw(url, "PRAGMA integrity_check")
     return Truth(
         tickets=tuple(
-            TicketRow(id=id_, prefix=prefix, ordinal=ordinal, state=state, desk=desk)
-            for id_, prefix, ordinal, state, desk in tickets
+            TicketRow(id=id_, prefix=prefix, ordinal=ordinal, session=session, state=state, desk=desk)
+            for id_, prefix, ordinal, session, state, desk in tickets
         ),
         events=tuple(
             EventRow(seq=seq, kind=kind, ticket_id=ticket, number=number, desk=desk, call_seq=call)
