@@ -63,11 +63,6 @@ class StoreAddress:
         """Each host with its port."""
         return tuple(zip(self.host.split(","), self.port.split(","), strict=True))
 
-
-def place_text(host: str, port: str) -> str:
-    """A host with its port as it stands in an address."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
     @property
     def identity(self) -> str:
         """One text for one store, however its address was written: a link to a file is that file.
@@ -80,6 +75,11 @@ def place_text(host: str, port: str) -> str:
         who = f"{self.user}@" if self.user else ""
         host = self.options.get("host", self.host).lower()
         return f"postgresql://{who}{host}:{self.port}/{self.database}"
+
+
+def place_text(host: str, port: str) -> str:
+    """A host with its port as it stands in an address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def parse_address(url: str) -> StoreAddress:

@@ -165,13 +165,12 @@ ticket = Table(
     Column("desk", Integer),
     Column("for_desk", Integer),
     Column("times_called", Integer, nullable=False),
-    Column("lane", Text),
+    Column("lane", Text, CheckConstraint(f"lane IN ({words(Lane)})", name="lane")),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("hall_id", "service_date", "prefix", "ordinal", name="uq_ticket_number"),
     CheckConstraint(f"state IN ({words(TicketState)})", name="state"),
     CheckConstraint(f"priority IN ({words(PriorityClass)})", name="priority"),
     CheckConstraint("ordinal > 0 AND times_called >= 0", name="counts"),
-    CheckConstraint(f"lane IN ({words(Lane)})", name="lane"),
     CheckConstraint(f"state NOT IN ({words(AT_A_DESK)}) OR desk IS NOT NULL", name="desk"),
 )
 WAITING = "state = 'waiting'"

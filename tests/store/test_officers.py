@@ -122,7 +122,8 @@ def test_the_answer_that_is_kept_holds_no_secret(hall: Hall) -> None:
     request_id = c.new_request_id()
     hall.store.officers.add("siti", "Siti Aminah", Role.officer, PASSWORD, request_id=request_id)
     look = "SELECT command, outcome FROM request WHERE request_id = ?"
-    assert raw(hall.url, look, request_id) == [("AddOfficer", '{"outcome":"noted","subject":"siti"}')]
+    kept = [("AddOfficer", '{"outcome":"noted","subject":"siti","changed":true}')]
+    assert raw(hall.url, look, request_id) == kept
 
 
 def test_a_request_that_a_restore_has_lost_is_refused(hall: Hall) -> None:
