@@ -305,6 +305,11 @@ _BACKUPS: dict[ProblemCode, _Text] = {
         sentence("The backup %(backup)s is not of this hall, or not of this kind of store. Nothing was changed."),
         sentence("Choose another backup, or give a place where no store is yet with --store."),
     ),
+    ProblemCode.BACKUP_PLACE_TAKEN: (
+        sentence("A file is in the way"),
+        sentence("%(file)s is no store, or its beginning is destroyed. Nothing was changed."),
+        sentence("If it was the hall's store, give the file another name and keep it; then restore again."),
+    ),
     ProblemCode.BACKUP_UNSEALED: (
         sentence("Nobody vouches for the backup"),
         sentence("The seal of the backup %(backup)s is missing, wrong or cannot be checked. Nothing was changed."),

@@ -58,6 +58,7 @@ class ProblemCode(StrEnum):
     BACKUP_BROKEN = auto()
     BACKUP_FOREIGN = auto()
     BACKUP_UNSEALED = auto()
+    BACKUP_PLACE_TAKEN = auto()
     BACKUP_FOLDER_UNUSABLE = auto()
     BACKUP_NUMBERS_NEEDED = auto()
     CLOCK_NOT_ALLOWED = auto()
@@ -125,6 +126,7 @@ FACTS = MappingProxyType(
         ProblemCode.BACKUP_BROKEN: ("backup",),
         ProblemCode.BACKUP_FOREIGN: ("backup",),
         ProblemCode.BACKUP_UNSEALED: ("backup",),
+        ProblemCode.BACKUP_PLACE_TAKEN: ("file",),
         ProblemCode.BACKUP_FOLDER_UNUSABLE: ("folder",),
         ProblemCode.BACKUP_NUMBERS_NEEDED: ("letters",),
         ProblemCode.CLOCK_NOT_ALLOWED: (),

@@ -79,6 +79,11 @@ def take_backup(
         backup = _finish(folder, making, address, taken, program, key, now, progress)
     except OSError as failure:
         raise Problem(ProblemCode.BACKUP_FOLDER_UNUSABLE, folder=folder, detail=f"errno {failure.errno}") from None
+    except Problem as problem:
+        if problem.code is ProblemCode.STORE_DISK_FULL and address.kind is StoreKind.sqlite:
+            # A file that is backed up is only read: the room is missing where the copy is made.
+            raise Problem(ProblemCode.BACKUP_FOLDER_UNUSABLE, folder=folder, detail="ENOSPC") from None
+        raise
     finally:
         shutil.rmtree(making, ignore_errors=True)
     if taken.fault is not None:

@@ -5,6 +5,7 @@ Rule: what the manifest says was counted in the very snapshot that was dumped (d
 
 import re
 import subprocess
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ _SCHEMAS = f"""
 SELECT nspname::text FROM pg_namespace
 WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND nspname !~ '^{ASIDE}' ORDER BY 1
 """
+_LAST_LINES = 20
 _DUMPING = re.compile(rb"dumping contents of table")
 
 
@@ -113,14 +115,15 @@ def _run_dump(
     ) as process:
         try:
             assert process.stderr is not None
-            said = b""
+            # The reason stands before the last line, which is the statement that was refused.
+            said: deque[bytes] = deque(maxlen=_LAST_LINES)
             for line in process.stderr:
-                said = line
+                said.append(line)
                 if _DUMPING.search(line):
                     done += 1
                     progress(Stage.copying, done, tables)
             if process.wait():
-                _raise_dump_problem(said, process.returncode, address, target)
+                _raise_dump_problem(b"".join(said), process.returncode, address, target)
         finally:
             if process.poll() is None:
                 process.kill()

@@ -3,6 +3,7 @@
 Rule: what is replaced is kept aside, and no number that it gave out is ever given out again (docs/adr/0011).
 """
 
+import errno
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ from shared.store.sqlite_file import check_driver, check_file
 
 UNUSABLE = frozenset({ProblemCode.STORE_CORRUPT, ProblemCode.STORE_EMPTY_FILE})
 """What is wrong with a store that is replaced without being read; any other trouble ends the restore."""
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 TABLES = frozenset({*metadata.tables, "alembic_version"})
 """The hall's own, of all versions: a migration has not removed one yet."""
@@ -191,6 +194,9 @@ def _read_file(path: Path) -> GivenOut | None:
     except Problem as problem:
         if problem.code in UNUSABLE or (problem.code is ProblemCode.STORE_MISSING and not path.exists()):
             return None
+        if problem.code is ProblemCode.STORE_FOREIGN_FILE:
+            # Perhaps the hall's own file with its beginning destroyed, perhaps somebody's letter: nobody can tell.
+            raise Problem(ProblemCode.BACKUP_PLACE_TAKEN, file=path) from None
         raise
 
 
@@ -337,6 +343,12 @@ def _building(path: Path) -> Iterator[Path]:
     try:
         yield building
     except OSError as failure:
-        raise Problem(ProblemCode.STORE_READ_ONLY, store=path, detail=f"errno {failure.errno}") from None
+        code = ProblemCode.STORE_DISK_FULL if failure.errno in _NO_ROOM else ProblemCode.STORE_READ_ONLY
+        raise Problem(code, store=path, detail=f"errno {failure.errno}") from None
+    except Problem as problem:
+        if problem.code is ProblemCode.STORE_DISK_FULL:
+            # Said of the file that is being made; a person knows the store beside it.
+            raise Problem(problem.code, store=path) from None
+        raise
     finally:
         file.remove_store(building)

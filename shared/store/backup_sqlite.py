@@ -21,7 +21,7 @@ from shared.store.address import StoreAddress, StoreKind
 from shared.store.backup_census import Census, Progress, Stage, Talk, first_broken_event, take_census
 from shared.store.backup_manifest import FILE_MODE
 from shared.store.migrating import migrating, upgrade
-from shared.store.sqlite_errors import raise_problem
+from shared.store.sqlite_errors import is_full, raise_problem
 from shared.store.sqlite_file import connect
 
 PAGES = 2000
@@ -30,6 +30,8 @@ PAGES = 2000
 LEFT_OVER_SECONDS = 24 * 3600
 ATTEMPTS = 20
 MOST_WAITS = 3
+_SHARED_MEMORY = 32 << 10
+"""Of a file that is opened; where it does not fit on the disk, SQLite speaks of an I/O error."""
 _BUSY, _DONE = (5, 6), 101
 COMPANIONS = ("-wal", "-shm", "-journal")
 
@@ -85,7 +87,8 @@ def _keep_copy(source: Path, target: Path, progress: Progress) -> None:
 def fault_in(data: Path, target: Path, census: Census, progress: Progress) -> str | None:
     """Load the rows of a backup into a new store at `target`, and look: None, or the name of the check that failed.
 
-    The schema is made by our own migrations: no trigger, view or check of the backup's file ever acts.
+    The schema is made by our own migrations: no trigger, view or check of the backup's file ever acts. Raises
+    STORE_DISK_FULL where there is no room for it.
     """
     try:
         _make(target)
@@ -108,7 +111,13 @@ def fault_in(data: Path, target: Path, census: Census, progress: Progress) -> st
                 return "counts"
             broken = first_broken_event(talk, census, progress)
             return None if broken is None else f"event {broken}"
-    except (driver.Error, Problem, LookupError, ValueError) as failure:
+    except Problem as problem:
+        if problem.code is ProblemCode.STORE_DISK_FULL:
+            raise
+        return f"unreadable {problem.code.value}"
+    except (driver.Error, LookupError, ValueError) as failure:
+        if is_full(failure):
+            raise_problem(failure, str(target))
         return f"unreadable {getattr(failure, 'sqlite_errorname', type(failure).__name__)}"
 
 
@@ -214,6 +223,10 @@ def _replace_once(
                 new.backup(living, pages=pages, progress=guard)
         except driver.Error as error:
             raise_problem(error, str(path))
+        except Problem as problem:
+            if problem.code is ProblemCode.STORE_LOST and shutil.disk_usage(path.parent).free < _SHARED_MEMORY:
+                raise Problem(ProblemCode.STORE_DISK_FULL, store=path) from None
+            raise
         finally:
             if not guard.is_done:
                 remove_store(aside)

@@ -4,7 +4,10 @@ Rule: real files, a real server, its real programs; programs go on writing meanw
 """
 
 import json
+import os
+import shutil
 import stat
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -132,6 +135,47 @@ def test_without_the_right_to_make_a_database_the_backup_says_that_it_was_only_l
     assert (backup.manifest.verdict, backup.manifest.checks) == (Verdict.listed, ("contents",))
     assert "rahasia" not in (backup.folder / "manifest.json").read_text()
     assert last_verified_backup(tmp_path) is None
+
+
+def test_an_officer_who_makes_a_backup_is_told_that_rights_are_missing(
+    postgres_hall: Hall, postgres_server: ScratchServer, tmp_path: Path
+) -> None:
+    raw(postgres_hall.url, "DROP ROLE IF EXISTS clerk")
+    raw(postgres_hall.url, "CREATE ROLE clerk LOGIN PASSWORD 'rahasia' IN ROLE balai_officer")
+    with pytest.raises(Problem) as problem:
+        taken(postgres_server.dsn(postgres_hall.url.rsplit("/", 1)[1], user="clerk:rahasia"), tmp_path)
+    assert problem.value.code is ProblemCode.STORE_RIGHTS_MISSING
+    assert list_backups(tmp_path) == ()
+
+
+def test_a_full_disk_of_backups_is_not_taken_for_the_store_s(sqlite_hall: Hall, small_disk: Path) -> None:
+    filled(small_disk, leaving=400_000)
+    with pytest.raises(Problem) as problem:
+        taken(sqlite_hall.url, small_disk)
+    assert (problem.value.code, problem.value.facts["folder"]) == (
+        ProblemCode.BACKUP_FOLDER_UNUSABLE,
+        str(small_disk),
+    )
+    assert [each.name for each in small_disk.iterdir()] == ["filler"]
+    assert sqlite_hall.issue().number == "A-001"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own of 4 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only who may mount a small disk can fill one")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def filled(disk: Path, *, leaving: int) -> None:
+    """Leave so much room."""
+    free = os.statvfs(disk)
+    (disk / "filler").write_bytes(b"x" * (free.f_bavail * free.f_bsize - leaving))
 
 
 def test_a_dump_program_that_is_absent_or_too_old_is_named_with_the_remedy(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ Rule: every counter goes on from the higher of the two stores, also when the old
 """
 
 import re
+import shutil
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -29,7 +30,9 @@ from shared.store.migrating import downgrade, migrating
 from shared.store.opening import open_store
 from shared.store.schema import SCHEMA_VERSION
 from tests.store.halls import AT_WORK, DATABASE_ERRORS, Hall, raw
-from tests.store.test_backup import KEY, rewritten, somebody_writing, taken, with_room
+from tests.store.test_backup import KEY, filled, rewritten, small_disk, somebody_writing, taken, with_room
+
+__all__ = ["small_disk"]
 
 _ISSUED = re.compile(r"known \S+ issued A-(\d+) ")
 
@@ -219,6 +222,39 @@ def test_a_file_that_is_damaged_beside_its_counters_is_replaced_and_no_number_is
     assert chain_of(sqlite_url) is None
     with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
         assert Hall(store, sqlite_url).issue().number == "A-002"
+
+
+def test_a_file_with_a_destroyed_beginning_is_not_touched_and_the_person_is_told_what_to_do(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    backup = taken(sqlite_url, tmp_path / "backups")
+    path = Path(sqlite_url)
+    path.write_bytes(b"\0" * 100 + path.read_bytes()[100:])
+    before = path.read_bytes()
+    with pytest.raises(Problem) as problem:
+        restored(sqlite_url, backup, numbers_from=1)
+    assert problem.value.code is ProblemCode.BACKUP_PLACE_TAKEN
+    assert path.read_bytes() == before
+    path.rename(tmp_path / "kept.db")
+    assert restored(sqlite_url, backup, numbers_from=1)
+
+
+@pytest.mark.parametrize("leaving", [100_000, 410_000, 580_000, 600_000, 700_000])
+def test_a_full_disk_during_a_restore_is_said_and_the_store_stays(
+    sqlite_url: str, tmp_path: Path, small_disk: Path, leaving: int
+) -> None:
+    url = str(shutil.copy(sqlite_url, small_disk / "hall.db"))
+    with closing(open_store(url, program="test", clock=AT_WORK)) as store:
+        Hall(store, url).issue()
+    backup = taken(url, tmp_path / "backups")
+    filled(small_disk, leaving=leaving)
+    with pytest.raises(Problem) as problem:
+        restored(url, backup)
+    assert (problem.value.code, problem.value.facts["store"]) == (ProblemCode.STORE_DISK_FULL, url)
+    assert {each.name for each in small_disk.iterdir()} <= {"hall.db", "hall.db-wal", "hall.db-shm", "filler"}
+    (small_disk / "filler").unlink()
+    assert chain_of(url) is None
+    assert restored(url, backup)
 
 
 def test_a_lost_file_is_made_anew_from_its_backup(sqlite_url: str, tmp_path: Path) -> None:
