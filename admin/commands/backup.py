@@ -30,6 +30,8 @@ app = typer.Typer(help="Back the store up, and list backups.")
 _ORDINAL = re.compile(r"\d{1,6}", re.ASCII)
 """As `shared.domain.numbering` reads them."""
 
+RIGHTS_SHOWN = 5
+
 VERDICTS = {
     "verified": sentence("verified: it was restored on trial, and everything was there"),
     "listed": sentence("not fully verified: this login may not make a scratch database for a trial"),
@@ -186,6 +188,11 @@ def _words_of(plan: "Plan", ctx: Context) -> Iterator[str]:
     if plan.left_out:
         names = ", ".join(safe_line(name, longest=60) for name in plan.left_out)
         yield texts("Not of the hall, so not restored, but still in the backup: %(tables)s.", tables=names)
+    if plan.rights_not_given:
+        shown = [safe_line(line, longest=120) for line in plan.rights_not_given[:RIGHTS_SHOWN]]
+        more = len(plan.rights_not_given) - len(shown)
+        named = "; ".join(shown) + (f" (+{more})" if more else "")
+        yield texts("In the backup, but not given by a restore: %(rights)s.", rights=named)
     for prefix, number in plan.numbers.items():
         yield texts("The next number is %(number)s.", number=format_number(Prefix(prefix), number))
     for prefix in plan.numbers_needed:
@@ -201,6 +208,7 @@ def _plan_json(plan: "Plan") -> dict[str, Any]:
         "next_numbers": plan.numbers,
         "numbers_needed": plan.numbers_needed,
         "left_out": plan.left_out,
+        "rights_not_given": plan.rights_not_given,
     }
 
 

@@ -6,7 +6,7 @@ Rule: what the manifest says was counted in the very snapshot that was dumped (d
 import re
 import subprocess
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,30 +19,13 @@ from shared.store.address import StoreAddress, StoreKind
 from shared.store.backup_census import Census, Progress, Stage, Talk, take_census
 from shared.store.backup_manifest import FILE_MODE
 from shared.store.backup_programs import PostgresPrograms, conninfo, environment
+from shared.store.grants_found import lines_found, lines_listed, memberships_found
 from shared.store.postgres_connecting import connect
 from shared.store.postgres_errors import raise_problem
 
 ASIDE = "before_restore_"
 """How the schema of a replaced store is called, before the time; never part of a backup."""
 
-_GRANTS = """
-SELECT format('%s %s owner=%s acl=%s', kind, name, owner, coalesce(acl, 'default')) FROM (
-  SELECT 'schema' AS kind, nspname::text AS name, nspowner::regrole::text AS owner, nspacl::text AS acl
-  FROM pg_namespace WHERE nspname = ANY (CAST(? AS text[]))
-  UNION ALL
-  SELECT 'relation', n.nspname || '.' || relname, relowner::regrole::text, relacl::text
-  FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-  WHERE n.nspname = ANY (CAST(? AS text[])) AND relkind IN ('r', 'v', 'm', 'S', 'p')
-  UNION ALL
-  SELECT 'function', n.nspname || '.' || proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-         proowner::regrole::text, proacl::text
-  FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE n.nspname = ANY (CAST(? AS text[]))
-  UNION ALL
-  SELECT 'policy', schemaname || '.' || tablename || '.' || policyname, 'none',
-         concat_ws(' ', cmd, roles::text, qual, with_check)
-  FROM pg_policies WHERE schemaname = ANY (CAST(? AS text[]))
-) AS found ORDER BY 1
-"""
 _ROLES = """
 SELECT role.rolname::text FROM pg_shdepend d
 JOIN pg_roles role ON role.oid = d.refobjid
@@ -54,6 +37,8 @@ _SCHEMAS = f"""
 SELECT nspname::text FROM pg_namespace
 WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND nspname !~ '^{ASIDE}' ORDER BY 1
 """
+_OLD_FORM = " acl="
+"""Backups of form 1 had rights in the server's own short form, and not all of them."""
 _LAST_LINES = 20
 _DUMPING = re.compile(rb"dumping contents of table")
 
@@ -91,8 +76,7 @@ def dump_store(address: StoreAddress, programs: PostgresPrograms, target: Path, 
         except (LookupError, ValueError):
             raise Problem(ProblemCode.STORE_CORRUPT, store=address.shown) from None
         schemas = [str(name) for (name,) in talk.ask(_SCHEMAS)]
-        listed = "{" + ",".join(schemas) + "}"
-        grants = tuple(str(line) for (line,) in talk.ask(_GRANTS, listed, listed, listed, listed))
+        grants = tuple(sorted(lines_found(connection)))
         roles = tuple(str(name) for (name,) in talk.ask(_ROLES))
         # pg_dump may take as long as it likes, and nobody in the hall waits for a snapshot.
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -153,6 +137,16 @@ def tables_listed(programs: PostgresPrograms, archive: Path) -> int:
         env=environment(),
     )
     return result.stdout.count(b" TABLE DATA public ") if result.returncode == 0 else 0
+
+
+def not_given(address: StoreAddress, backed_up: Iterable[str]) -> tuple[str, ...]:
+    """Rights, policies, owners and memberships of a backup that are neither on the list nor already on this server.
+
+    A restore gives exactly the list; logins and their groups belong to the server.
+    """
+    with connected(address) as connection:
+        given = lines_listed() | memberships_found(connection)
+    return tuple(sorted(line for line in set(backed_up) - given if _OLD_FORM not in line))
 
 
 @contextmanager

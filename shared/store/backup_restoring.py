@@ -53,6 +53,7 @@ class Plan:
     `is_there` says whether something is replaced; `loss.is_known` whether it could be read. `numbers` are the first
     numbers that will be given out today, by prefix, where they are not those that the backup alone would give.
     `numbers_needed` are the prefixes of which nobody said where they go on, though the replaced store cannot be read.
+    `rights_not_given` are lines of the backup's rights that a restore does not give, of a PostgreSQL database only.
     `left_out` are tables in the backup that are not the hall's: only its own rows come back.
     """
 
@@ -63,6 +64,7 @@ class Plan:
     numbers: dict[str, int]
     numbers_needed: tuple[str, ...]
     left_out: tuple[str, ...]
+    rights_not_given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +213,7 @@ def _restore_database(order: _Order, named: Path | None) -> Restored | None:
     replaced, is_there = _read_database(address)
     with server.looking(address) as talk:
         plan, replaced_or_guess = _plan(order, talk, replaced, is_there=is_there)
+    plan = replace(plan, rights_not_given=server.not_given(address, backup.manifest.grants))
     if not _is_confirmed(order, plan):
         return None
     aside = f"{server.ASIDE}{_now(order):%Y%m%d_%H%M%S_%f}" if is_there else ""

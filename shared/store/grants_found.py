@@ -4,6 +4,7 @@ Rule: looking needs no right but to connect, so that each PC can look for itself
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from shared.store.difference import Difference, missing, surplus
@@ -13,6 +14,7 @@ from shared.store.grants import (
     LOGIN_GROUPS,
     POLICIES,
     SCHEMA,
+    TABLES,
     TABLES_WITH_POLICIES,
     THIS_DATABASE,
     Group,
@@ -104,6 +106,40 @@ GROUP BY r.rolname
 """
 
 
+_MEMBERSHIPS = """
+SELECT DISTINCT r.rolname::text, g.rolname::text
+FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
+WHERE g.rolname = ANY (%s)
+    AND coalesce(to_jsonb(m) ->> 'inherit_option', 'true') || coalesce(to_jsonb(m) ->> 'set_option', 'true')
+        <> 'falsefalse'
+"""
+
+
+def lines_found(cursor: Any) -> frozenset[str]:
+    """The whole catalogue of rights, policies, owners and memberships as lines, for the manifest of a backup."""
+    rights_of_all = {
+        _said(right) + (", to be passed on" if may_give else "") for right, may_give in rights_found(cursor)
+    }
+    policies = {_line_of(policy) for policy in _policies_found(cursor)}
+    owners = {f"{owner}: owner of {what}" for what, owner in cursor.execute(_OWNERS, {"schema": SCHEMA}).fetchall()}
+    return frozenset(rights_of_all | policies | owners | memberships_found(cursor))
+
+
+def memberships_found(cursor: Any) -> frozenset[str]:
+    """Who is in which group, on the whole server."""
+    found = cursor.execute(_MEMBERSHIPS, [[str(group) for group in Group]]).fetchall()
+    return frozenset(f"{member}: member of {group}" for member, group in found)
+
+
+def lines_listed() -> frozenset[str]:
+    """The same of the list: what a restore gives. Memberships are people's, so there are none."""
+    of_logins = {signature.partition("(")[0] for signature in FUNCTIONS_OF_LOGINS}
+    functions = {signature.partition("(")[0] for signature in FUNCTIONS}
+    owners = {f"{Group.owner}: owner of table {table}" for table in TABLES}
+    owners |= {f"{Group.logins if name in of_logins else Group.owner}: owner of function {name}" for name in functions}
+    return frozenset({_said(right) for right in rights()} | {_line_of(_sorted(each)) for each in POLICIES} | owners)
+
+
 def rights_found(cursor: Any) -> frozenset[tuple[Right, bool]]:
     """Every right that somebody else than the owner has, and whether it may be passed on."""
     rows = cursor.execute(_RIGHTS).fetchall()
@@ -132,13 +168,24 @@ def _said(right: Right) -> str:
     return f"{right.grantee}: {right.verb} on {right.kind} {right.name}"
 
 
+def _policies_found(cursor: Any) -> Iterator[Policy]:
+    for table, name, verb, roles, using, check, permissive in cursor.execute(_POLICIES, [SCHEMA]).fetchall():
+        if permissive == "PERMISSIVE":
+            yield Policy(table, name, verb, tuple(sorted(roles)), using, check)
+
+
+def _sorted(policy: Policy) -> Policy:
+    return replace(policy, groups=tuple(sorted(policy.groups)))
+
+
+def _line_of(policy: Policy) -> str:
+    rows = f"using {policy.using or 'none'}, check {policy.check or 'none'}"
+    return f"policy {policy.name} on table {policy.table} for {policy.verb} to {', '.join(policy.groups)}: {rows}"
+
+
 def _of_policies(cursor: Any) -> Iterator[Difference]:
-    found = {
-        Policy(table, name, verb, tuple(sorted(roles)), using, check)
-        for table, name, verb, roles, using, check, permissive in cursor.execute(_POLICIES, [SCHEMA]).fetchall()
-        if permissive == "PERMISSIVE"
-    }
-    wanted = {Policy(p.table, p.name, p.verb, tuple(sorted(p.groups)), p.using, p.check) for p in POLICIES}
+    found = set(_policies_found(cursor))
+    wanted = set(map(_sorted, POLICIES))
     for policy in wanted - found:
         yield missing(f"policy {policy.name} on table {policy.table}")
     for policy in found - wanted:

@@ -31,6 +31,7 @@ from shared.store.backup_manifest import (
     require_sums,
 )
 from shared.store.backup_programs import find_programs
+from shared.store.making import grant_store
 from tests.postgres import ScratchServer
 from tests.store.halls import Hall, raw
 from tests.store.workers import PATIENCE_SECONDS, processes, work_until_killed
@@ -116,8 +117,12 @@ def test_what_was_erased_is_not_in_the_backup_of_a_file(sqlite_hall: Hall, tmp_p
 
 
 def test_the_manifest_of_a_server_has_its_grants_and_roles(postgres_hall: Hall, tmp_path: Path) -> None:
+    grant_store(postgres_hall.url)  # rights on a database itself are not copied with it
     manifest = taken(postgres_hall.url, tmp_path).manifest
-    assert any(line.startswith("relation public.event owner=balai_owner acl=") for line in manifest.grants)
+    assert "balai_owner: owner of table event" in manifest.grants
+    assert "balai_kiosk: UPDATE on column ticket.state" in manifest.grants
+    assert "balai_kiosk: CONNECT on database (this)" in manifest.grants
+    assert any(line.startswith("policy kiosk_writes on table event for INSERT") for line in manifest.grants)
     assert "balai_officer" in manifest.roles
     assert "public" in manifest.schemas
 

@@ -80,7 +80,7 @@ def _places(hall: Hall) -> Iterator[tuple[str, ...]]:
     """The store, and whatever bears the name of a store that was kept."""
     yield (hall.url,)
     if hall.url.startswith("postgresql"):
-        for (schema,) in raw(hall.url, "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'before_restore_%'"):
+        for (schema,) in raw(hall.url, "SELECT nspname::text FROM pg_namespace WHERE nspname ~ '^before_restore_'"):
             yield hall.url, f"{schema}."
         return
     path = Path(hall.url)

@@ -25,7 +25,7 @@ from shared.store.backup_numbers import FirstNumbers
 from shared.store.backup_postgres import looking
 from shared.store.backup_restoring import Plan, Restored, restore_backup
 from shared.store.backup_sqlite import held
-from shared.store.making import init_store
+from shared.store.making import grant_store, init_store
 from shared.store.migrating import downgrade, migrating
 from shared.store.opening import open_store
 from shared.store.schema import SCHEMA_VERSION
@@ -314,6 +314,7 @@ def test_a_letter_that_was_added_since_the_backup_can_be_named(sqlite_url: str, 
 def test_an_empty_database_takes_the_backup(
     postgres_hall: Hall, postgres_server: object, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
+    grant_store(postgres_hall.url)
     backup = taken(postgres_hall.url, tmp_path)
     server = request.getfixturevalue("postgres_server")
     fresh = server.create_database()
@@ -325,6 +326,37 @@ def test_an_empty_database_takes_the_backup(
         assert grants == backup.manifest.grants
     finally:
         server.drop_database(fresh)
+
+
+def test_rights_of_the_backup_that_a_restore_does_not_give_are_named(postgres_hall: Hall, tmp_path: Path) -> None:
+    url = postgres_hall.url
+    grant_store(url)
+    assert restored(url, taken(url, tmp_path)).plan.rights_not_given == ()
+    for statement in (
+        "DROP ROLE IF EXISTS wayan",
+        "CREATE ROLE wayan NOLOGIN IN ROLE balai_officer",
+        "GRANT SELECT (code) ON ticket TO wayan",
+        f"GRANT TEMPORARY ON DATABASE {url.rsplit('/', 1)[1]} TO PUBLIC",
+        "DROP POLICY people_read ON event",
+        "CREATE POLICY people_read ON event FOR SELECT TO balai_kiosk USING (true)",
+        "ALTER TABLE hall OWNER TO postgres",
+    ):
+        raw(url, statement)
+    backup = taken(url, tmp_path)
+    differing = (
+        "PUBLIC: TEMPORARY on database (this)",
+        "policy people_read on table event for SELECT to balai_kiosk: using true, check none",
+        "postgres: owner of table hall",
+        "wayan: SELECT on column ticket.code",
+    )
+    assert restored(url, backup).plan.rights_not_given == differing
+    # A server where that login is not in its group: it has to be made again.
+    raw(url, "REVOKE balai_officer FROM wayan")
+    assert restored(url, backup).plan.rights_not_given == (*differing, "wayan: member of balai_officer")
+    for schema in raw(url, "SELECT nspname::text FROM pg_namespace WHERE nspname ~ '^before_restore_'"):
+        raw(url, f"DROP SCHEMA {schema[0]} CASCADE")
+    raw(url, "DROP OWNED BY wayan")
+    raw(url, "DROP ROLE wayan")
 
 
 def test_a_backup_of_another_hall_or_kind_is_refused(hall: Hall, sqlite_url: str, tmp_path: Path) -> None:
