@@ -10,11 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from admin.findings import Finding, fail, ok, warn
 from shared.config import PcSettings
 from shared.i18n import Texts
+
+if TYPE_CHECKING:
+    from shared.services.keys import Keys
 
 SPARE_BYTES = 1_000_000_000
 """Less free disk than this is worth a warning: a busy hall writes under 100 MB a year, logs and backups more."""
@@ -29,15 +32,44 @@ LOOK_SECONDS = 30
 
 
 def key(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
-    """The key of personal data."""
+    """The key of personal data, and whether it is the one that the newest complaint was sealed with."""
     from shared.services.keys import read_key_file
 
     if settings.store.url.startswith("postgres") and not settings.store.key_file.exists():
         words = texts("There is no key of personal data on this PC.")
         yield warn("key", words, texts("A desk needs it: copy the key file here. Kiosk and hall screen do without."))
         return
-    read_key_file(settings.store.key_file)
-    yield ok("key", texts("The key of personal data can be read."))
+    keys = read_key_file(settings.store.key_file)
+    if _opens_newest_complaint(settings.store.url, keys):
+        yield ok("key", texts("The key of personal data can be read."))
+        return
+    words = texts("The key of personal data is not the one that the newest complaint was sealed with.")
+    remedy = texts("Record no complaint here. Bring the key file of this hall from the office's safe to this PC.")
+    yield fail("key", words, remedy)
+
+
+def _opens_newest_complaint(url: str, keys: "Keys") -> bool:
+    """Whether it opens: nothing of it is kept or shown. True where there is none, or none that this PC may read."""
+    from shared.problems import Problem
+    from shared.services.complaints import complaint_place
+    from shared.services.sealing import SealBroken, Sealer
+    from shared.store.opening import open_store
+
+    try:
+        store = open_store(url, program="doctor")
+        try:
+            newest = store.complaints.newest()
+        finally:
+            store.close()
+    except Problem:
+        return True
+    if newest is None:
+        return True
+    try:
+        Sealer(keys).unseal(newest.name_sealed, complaint_place("name_sealed", newest.id))
+    except SealBroken:
+        return False
+    return True
 
 
 def disk(settings: PcSettings, texts: Texts) -> Iterator[Finding]:

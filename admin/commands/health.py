@@ -55,6 +55,7 @@ def _make_reserve(ctx: Context) -> None:
 
     address = parse_address(ctx.settings.store.url)
     if address.kind is not StoreKind.sqlite or address.path is None:
+        ctx.say(ctx.texts("No reserve is made: it is for a store in a file. A server's disk is its administrator's."))
         return
     check_store(ctx.settings.store.url)
     try:

@@ -26,6 +26,12 @@ class SqlComplaints:
             found = line.ask(sql.COMPLAINT, {"report_number": report_number})
             return rows.complaint_of(found[0]) if found else None
 
+    def newest(self) -> SealedComplaint | None:
+        """One of the newest day that has any: sealed with the key that was in use last."""
+        with self._database.reading(sql.READ_STATE) as line:
+            found = line.ask(sql.A_NEWEST_COMPLAINT)
+            return rows.complaint_of(found[0]) if found else None
+
     def load_kept(self, report_number: str) -> KeptComplaint | None:
         """The same, with the time at which it was received."""
         with self._database.reading(sql.READ_STATE) as line:

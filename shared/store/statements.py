@@ -371,6 +371,13 @@ COMPLAINTS_OF_CONTACT = look(
     .where(_here(complaint), complaint.c.contact_index == bindparam("contact_index"))
     .order_by(complaint.c.recorded_at, complaint.c.id)
 )
+# By day, which has an index: any of the newest day will do.
+A_NEWEST_COMPLAINT = look(
+    select(*complaint.columns)
+    .where(_here(complaint))
+    .order_by(complaint.c.service_date.desc())
+    .limit(literal_column("1", Integer))
+)
 COUNT_COMPLAINTS = look(select(func.count()).select_from(complaint).where(_on_day(complaint)))
 
 PUT_DRAFT = upsert(complaint_draft)

@@ -13,6 +13,7 @@ import pytest
 
 from admin.account import account_name
 from shared.domain.report_number import is_report_number
+from shared.services.keys import make_key_file
 from shared.store.database import StoreFault
 from tests.admin.conftest import Balai
 from tests.documents.receipts import ReadPdf
@@ -67,6 +68,18 @@ def test_new_belongs_to_the_citizen_it_names_and_to_the_person_who_gave_the_comm
     last = hall("ticket", "show", "A-001").json["history"][-1]
     assert last["kind"] == "complaint_recorded"
     assert last["actor"].startswith("staff:")
+
+
+def test_the_doctor_tells_a_key_that_is_not_the_one_of_the_newest_complaint(hall: Balai, report_number: str) -> None:
+    def key() -> dict[str, str]:
+        return next(found for found in hall("doctor").json if found["subject"] == "key")
+
+    assert key()["verdict"] == "ok"
+    file = hall.folder / "key" / "balai.key"
+    file.unlink()
+    make_key_file(file)
+    assert (key()["verdict"], bool(key()["remedy"])) == ("fail", True)
+    assert not any(secret in text for secret in SECRETS for text in key().values())
 
 
 def test_new_for_a_number_that_nobody_holds_is_a_no(hall: Balai, tmp_path: Path) -> None:

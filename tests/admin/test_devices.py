@@ -180,6 +180,11 @@ def test_a_backup_that_could_not_be_tried_is_told_with_the_right_that_is_missing
     assert backed_up().verdict is Verdict.ok
 
 
+def test_that_a_server_gets_no_reserve_is_said(server_hall: Balai) -> None:
+    shown = server_hall.plain("--store", server_hall.store, "--lang", "en", "doctor", "--make-reserve")
+    assert "No reserve is made" in shown.err
+
+
 def test_the_doctor_reads_the_servers_settings_back(server_hall: Balai) -> None:
     # The scratch server runs without fsync, which no hall may.
     found = next(f for f in server_hall("doctor").json if f["subject"] == "settings")

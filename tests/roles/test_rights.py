@@ -49,22 +49,29 @@ def test_any_login_can_look_whether_the_rights_are_right(shared_hall: Staffed) -
 
 
 def test_nothing_is_for_everybody_and_no_group_has_powers(shared_hall: Staffed) -> None:
+    here = "relnamespace = 'public'::regnamespace"
     acl = "aclexplode(coalesce({}, acldefault('{}', {}))) a WHERE a.grantee = 0"
     for catalogue, column, kind, owner, where in (
-        ("pg_class", "relacl", "r", "relowner", "relnamespace = 'public'::regnamespace AND relkind = 'r'"),
+        ("pg_class", "relacl", "r", "relowner", f"{here} AND relkind IN ('r', 'p', 'v', 'm', 'f')"),
+        ("pg_class", "relacl", "s", "relowner", f"{here} AND relkind = 'S'"),
         ("pg_proc", "proacl", "f", "proowner", "pronamespace = 'public'::regnamespace"),
         ("pg_namespace", "nspacl", "n", "nspowner", "nspname = 'public'"),
         ("pg_database", "datacl", "d", "datdba", "datname = current_database()"),
     ):
         found = raw(shared_hall.url, f"SELECT 1 FROM {catalogue}, {acl.format(column, kind, owner)} AND {where}")
         assert found == [], catalogue
+    columns = (
+        "SELECT attname FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid, aclexplode(attacl) a "
+        "WHERE relnamespace = 'public'::regnamespace AND a.grantee = 0"
+    )
+    assert raw(shared_hall.url, columns) == []
     powers = "rolsuper OR rolcreatedb OR rolreplication OR rolbypassrls OR rolcanlogin"
     groups = ", ".join(f"'{group}'" for group in Group)
     assert raw(shared_hall.url, f"SELECT rolname FROM pg_roles WHERE rolname IN ({groups}) AND ({powers})") == []
     makers = "SELECT rolname FROM pg_roles WHERE rolcreaterole AND NOT rolsuper"
     assert raw(shared_hall.url, makers) == [(Group.logins.value,)]
-    unpinned = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proconfig IS NULL"
-    assert raw(shared_hall.url, unpinned) == []
+    settings = "SELECT DISTINCT proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    assert raw(shared_hall.url, settings) == [(["search_path=pg_catalog, pg_temp"],)]
 
 
 def _tries(table: str, verb: str) -> Iterator[tuple[str, str]]:
