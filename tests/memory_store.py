@@ -24,7 +24,7 @@ from shared.domain.seat import Seat, may_call, open_desks
 from shared.domain.settings import DEFAULTS, HallSettings, read_settings
 from shared.domain.ticket import AT_A_DESK, Place, Ticket, TicketState
 from shared.problems import Problem, ProblemCode
-from shared.services.ports import Foreseen, StoredAnswer
+from shared.services.ports import Foreseen, HeldTicket, StoredAnswer
 
 MONDAY_MORNING = datetime(2026, 11, 23, 1, 17, tzinfo=UTC)
 """Monday 23 November 2026, 08.17 WIB: the first session is open."""
@@ -143,6 +143,13 @@ class MemoryHall:
 
     def tickets(self, day: date, states: frozenset[TicketState]) -> tuple[Ticket, ...]:
         return tuple(sorted((t for t in self._of(day) if t.state in states), key=lambda t: t.place))
+
+    def waiting_by_service(self, day: date) -> Mapping[Prefix, int]:
+        return Counter(ticket.service for ticket in self._waiting(day))
+
+    def held_tickets(self, day: date) -> tuple[HeldTicket, ...]:
+        held = [t for t in self._of(day) if t.state in AT_A_DESK and t.desk is not None]
+        return tuple(HeldTicket(id=t.id, number=t.number, desk=t.desk) for t in held if t.desk is not None)
 
     def count_waiting(self, day: date, before: Place | None = None) -> int:
         return sum(1 for t in self._waiting(day) if before is None or t.place < before)

@@ -20,7 +20,7 @@ from shared.domain.quota import day_cap, places, releasable, session_cap
 from shared.domain.reopening import next_numbers_at
 from shared.domain.seat import may_call, open_desks
 from shared.domain.settings import HallSettings
-from shared.domain.ticket import AT_A_DESK, Ticket, TicketState
+from shared.domain.ticket import Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
 from shared.services.answers import to_text, told_before
 from shared.services.auditing import anchor_of
@@ -30,7 +30,7 @@ from shared.services.day_end import closing_of_a_forgotten_day
 from shared.services.deciding import decide, foreseen
 from shared.services.fingerprint import fingerprint_of
 from shared.services.fullness import full_since_of
-from shared.services.ports import HallStore, HallView, LockedHall, StoredAnswer
+from shared.services.ports import HallStore, HallView, HeldTicket, LockedHall, StoredAnswer
 from shared.services.settings_of_days import settings_on
 from shared.services.views import (
     Board,
@@ -96,7 +96,7 @@ class LocalHall:
             recent = _newest_call_of_each(view.last_calls(status.service_date, RECENT_CALLS))
             return Board(
                 day=status,
-                current=_current(view, view.tickets(status.service_date, AT_A_DESK), recent),
+                current=_current(view, view.held_tickets(status.service_date), recent),
                 recent=recent,
                 last_call=view.last_call,
                 desk_word=view.settings.desk_word,
@@ -193,7 +193,7 @@ def _newest_call_of_each(calls: tuple[Event, ...]) -> tuple[BoardCall, ...]:
     return tuple(newest.values())
 
 
-def _current(view: HallView, held: tuple[Ticket, ...], recent: tuple[BoardCall, ...]) -> tuple[BoardCall, ...]:
+def _current(view: HallView, held: tuple[HeldTicket, ...], recent: tuple[BoardCall, ...]) -> tuple[BoardCall, ...]:
     known = {call.number: call for call in recent}
     # A long talk outlasts the list of recent calls; the citizen's own events still have the call.
     calls = [known.get(t.number) or _newest_call_of_each(view.events(ticket_id=t.id)[::-1])[0] for t in held]
@@ -210,10 +210,8 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
     is_today = plan.date == moment.service_date
     session = moment.session.number if moment.session and is_today and not is_closed else None
     left = places(settings.quota, counters.use, plan.sessions, session)
-    waiting = view.tickets(plan.date, frozenset({TicketState.waiting}))
-    by_service = {service.prefix: 0 for service in settings.services}
-    for ticket in waiting:
-        by_service[ticket.service] = by_service.get(ticket.service, 0) + 1
+    by_service = {service.prefix: 0 for service in settings.services} | dict(view.waiting_by_service(plan.date))
+    waiting = sum(by_service.values())
     open_desks = len(_open_desks(view, plan.date))
     return DayStatus(
         hall_name=settings.name,
@@ -239,11 +237,11 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
         releasable=releasable(settings.quota, counters.use),
         turned_away=counters.turned_away,
         full_since=full_since_of(view, counters),
-        waiting=len(waiting),
+        waiting=waiting,
         waiting_by_service=by_service,
         open_desks=open_desks,
         minutes=estimate_minutes(
-            ahead=len(waiting), open_desks=open_desks or len(settings.desks), minutes_each=settings.minutes_each
+            ahead=waiting, open_desks=open_desks or len(settings.desks), minutes_each=settings.minutes_each
         ),
         services=settings.services,
         channels=settings.channels,
@@ -252,7 +250,7 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
 
 
 def _open_desks(view: HallView, day: date) -> frozenset[DeskNumber]:
-    holding = [ticket.desk for ticket in view.tickets(day, AT_A_DESK) if ticket.desk is not None]
+    holding = [ticket.desk for ticket in view.held_tickets(day)]
     return open_desks(view.seats(day), holding, view.now)
 
 

@@ -54,6 +54,14 @@ class Foreseen(Struct, frozen=True, kw_only=True):
     counts_line: bool = False
 
 
+class HeldTicket(Struct, frozen=True, kw_only=True):
+    """What everybody in the hall may see of a ticket at a desk: no code, no priority class (security.md P8)."""
+
+    id: TicketId
+    number: str
+    desk: DeskNumber
+
+
 class HallView(Protocol):
     """One look at the store, at `now` by its clock (aware UTC); `moment` is that instant seen from the hall."""
 
@@ -84,6 +92,12 @@ class HallView(Protocol):
 
     def tickets(self, day: date, states: frozenset[TicketState]) -> tuple[Ticket, ...]:
         """Tickets of a day in any of these states, by place in line."""
+
+    def waiting_by_service(self, day: date) -> Mapping[Prefix, int]:
+        """How many wait for each service; one for which nobody waits may be missing."""
+
+    def held_tickets(self, day: date) -> tuple[HeldTicket, ...]:
+        """The tickets that desks hold (called or serving), in no order."""
 
     def count_waiting(self, day: date, before: Place | None = None) -> int:
         """How many wait; with `before`, only those in front of that place."""

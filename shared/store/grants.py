@@ -100,6 +100,12 @@ def _change(columns: _Columns, *groups: Group) -> _Grant:
 
 _HEADS = ("event_seq", "call_seq", "settings_version", "chain_head")
 
+SHOWN_OF_TICKETS = ("id", "hall_id", "service_date", "prefix", "ordinal", "service", "state", "desk", "issued_at")
+"""What the hall screen needs: which number stands at which desk, how many wait, when the last place was taken.
+
+No code, no priority class.
+"""
+
 TABLES: dict[str, tuple[_Grant, ...]] = {
     "alembic_version": (_read(*LOGIN_GROUPS),),
     "hall": (_read(*LOGIN_GROUPS),),
@@ -112,7 +118,12 @@ TABLES: dict[str, tuple[_Grant, ...]] = {
         _add(Group.kiosk, *LEADERS),
         _change(_beside_the_key(day_number), Group.kiosk, *LEADERS),
     ),
-    "ticket": (_read(*LOGIN_GROUPS), _add(Group.kiosk, *LEADERS), _change(sql.TICKET_MOVES, *WORKERS)),
+    "ticket": (
+        _read(*WORKERS),
+        ("SELECT", (Group.hall,), SHOWN_OF_TICKETS),
+        _add(Group.kiosk, *LEADERS),
+        _change(sql.TICKET_MOVES, *WORKERS),
+    ),
     "ticket_note": (_read(*PEOPLE), _add(*PEOPLE), _change(_beside_the_key(ticket_note), *PEOPLE), _remove(*PEOPLE)),
     "event": (_read(*LOGIN_GROUPS), _add(*WORKERS)),
     "request": (_read(*WORKERS), _add(*WORKERS)),

@@ -18,7 +18,7 @@ from shared.domain.printing import PrintAttempt
 from shared.domain.seat import SEEN_WITHIN, Seat
 from shared.domain.settings import HallSettings
 from shared.domain.ticket import AT_A_DESK, Place, Ticket, TicketState
-from shared.services.ports import StoredAnswer
+from shared.services.ports import HeldTicket, StoredAnswer
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.clock import StoreClock
@@ -86,6 +86,17 @@ class SqlView:
         """Tickets of a day in any of these states, by place in line."""
         found = self._line.ask(sql.tickets_in(states), {"day": rows.day_text(day)})
         return tuple([rows.ticket_of(row) for row in found])
+
+    def waiting_by_service(self, day: date) -> Mapping[Prefix, int]:
+        """How many wait for each service; one for which nobody waits is missing."""
+        return dict(self._line.ask(sql.WAITING_BY_SERVICE, {"day": rows.day_text(day)}))
+
+    def held_tickets(self, day: date) -> tuple[HeldTicket, ...]:
+        """The tickets that desks hold (called or serving)."""
+        found = self._line.ask(sql.HELD_TICKETS, {"day": rows.day_text(day)})
+        return tuple(
+            [HeldTicket(id=row[0], number=format_number(row[1], row[2]), desk=DeskNumber(row[3])) for row in found]
+        )
 
     def count_waiting(self, day: date, before: Place | None = None) -> int:
         """How many wait; with `before`, only those in front of that place."""

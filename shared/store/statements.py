@@ -31,7 +31,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from shared.domain.events import EventKind
 from shared.domain.printing import PrintState
-from shared.domain.ticket import AT_A_DESK, Lane, PriorityClass, TicketState
+from shared.domain.ticket import Lane, PriorityClass, TicketState
 from shared.store import schema as t
 from shared.store.address import StoreKind
 from shared.store.compiling import Statement, insert, look, upsert
@@ -268,6 +268,11 @@ COUNT_WAITING_BEFORE = look(
         )
     )
 )
+# These two are nearly all that a hall screen asks of tickets, whose login reads no other columns (shared.store.grants).
+WAITING_BY_SERVICE = look(
+    select(_ticket.service, func.count()).where(_on_day(t.ticket), _waiting).group_by(_ticket.service)
+)
+HELD_TICKETS = look(select(_ticket.id, _ticket.prefix, _ticket.ordinal, _ticket.desk).where(_on_day(t.ticket), _held))
 COUNT_FINISHED = look(
     select(func.count())
     .select_from(t.ticket)
@@ -409,5 +414,4 @@ def prepare_all(kind: StoreKind) -> None:
     for statement in list(globals().values()):
         if isinstance(statement, Statement):
             statement.prepare(kind)
-    for states in (frozenset({TicketState.waiting}), AT_A_DESK):
-        tickets_in(states).prepare(kind)
+    tickets_in(frozenset({TicketState.waiting})).prepare(kind)
