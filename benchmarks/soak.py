@@ -19,7 +19,7 @@ from rich.table import Table
 from benchmarks.fresh_halls import FreshHalls, fresh_halls
 from benchmarks.machine import facts
 from tests.faults.history.checker import Violation, check
-from tests.faults.history.entries import read_history
+from tests.faults.history.entries import read_history, troubles
 from tests.faults.history.nemesis import ACTS, SERVER_ACTS, Nemesis, make_room
 from tests.faults.history.truth import read_truth
 
@@ -58,6 +58,7 @@ def _round(
         nemesis = Nemesis(url, folder, chance, halls.zygote, server=halls.server, acts=acts)
         files = nemesis.rage(seconds=seconds, restarts=1 if halls.server else 0, kills=kills)
         history, truth = read_history(files), read_truth(url)
+        counts += troubles(files)
     counts += nemesis.toll
     counts["rounds"] += 1
     counts["requests"] += len(history)

@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -35,11 +34,14 @@ class Worker:
     def __init__(self, zygote: Zygote, pid: int, line: Connection) -> None:
         self._zygote, self.pid, self.line = zygote, pid, line
 
-    def suspend(self, seconds: float) -> None:
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
         """Let it sleep, whatever it holds."""
         os.kill(self.pid, signal.SIGSTOP)
-        threading.Event().wait(seconds)
-        os.kill(self.pid, signal.SIGCONT)
+        try:
+            yield
+        finally:
+            os.kill(self.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """End it as a power cut would. One that ended by itself has a bug: AssertionError."""

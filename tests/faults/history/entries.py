@@ -6,6 +6,7 @@ Rule: a line is on disk before the client goes on, so a killed client's file tel
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,6 +41,11 @@ def read_history(files: Iterable[Path]) -> tuple[Request, ...]:
         for line in _whole_lines(file):
             _add(requests, line)
     return tuple(requests.values())
+
+
+def troubles(files: Iterable[Path]) -> Counter[str]:
+    """What the clients met instead of an answer, by its code."""
+    return Counter(line["code"] for file in files for line in _whole_lines(file) if "code" in line)
 
 
 def _add(requests: dict[str, Request], line: dict[str, Any]) -> None:

@@ -27,6 +27,13 @@ _LONGEST_PEACE = {False: 0.06, True: 0.3}
 """Seconds between two acts; a client needs longer to connect to a server than to open a file."""
 ACTS = ("kill", "kill", "kill", "kill", "suspend")
 SERVER_ACTS = ("cut", "freeze", "kill", "kill", "suspend")
+_SHORT, _LONG = (0.0, 0.2), (5.6, 7.0)
+"""Seconds of a suspension, a cut, a freeze. A long one outlasts the limits of store and server."""
+_HOW_OFTEN_LONG = 0.05
+_SILENCE = 0.3
+"""Seconds without a line from any client: whoever is suspended has the lock."""
+_TRIES = 40
+_AFTERMATH = 0.5
 
 
 def make_room(url: str, places: str) -> None:
@@ -59,11 +66,20 @@ class Nemesis:
         self._crowd: dict[int, Worker] = {}
         self.toll: Counter[str] = Counter()
 
-    def rage(self, *, seconds: float, restarts: int = 0, kills: int | None = None) -> list[Path]:
-        """Do harm for so long, or until so many were killed; returns the files of all clients."""
+    def rage(
+        self, *, seconds: float, restarts: int = 0, kills: int | None = None, at_length: tuple[str, ...] | None = None
+    ) -> list[Path]:
+        """Do harm for so long, or until so many were killed; returns the files of all clients.
+
+        Now and then an act lasts longer than anybody waits; where `at_length` names such acts, each of them does once,
+        in the end, and no other.
+        """
         with self._line():
             try:
-                self._do_harm(seconds, restarts, kills)
+                self._do_harm(seconds, restarts, kills, _HOW_OFTEN_LONG if at_length is None else 0)
+                for act in at_length or ():
+                    self._act(act, _LONG)
+                    self._pause(_AFTERMATH)
             finally:
                 for desk in [*self._crowd]:
                     self._kill(desk)
@@ -76,7 +92,7 @@ class Nemesis:
                 self._proxy = stack.enter_context(fault_proxy(self._url))
             yield
 
-    def _do_harm(self, seconds: float, restarts: int, kills: int | None) -> None:
+    def _do_harm(self, seconds: float, restarts: int, kills: int | None, how_often_long: float) -> None:
         for desk in range(1, CLIENTS + 1):
             self._begin(desk)
         begun = time.monotonic()
@@ -87,22 +103,40 @@ class Nemesis:
                 plugs.pop(0)
                 self._server.restart(StopMode.IMMEDIATE)
                 self.toll["restart"] += 1
-            self._act(self._chance.choice(self._acts))
+            length = _LONG if self._chance.random() < how_often_long else _SHORT
+            self._act(self._chance.choice(self._acts), length)
 
-    def _act(self, act: str) -> None:
-        desk = self._chance.randint(1, CLIENTS)
+    def _act(self, act: str, length: tuple[float, float]) -> None:
+        desk, seconds = self._chance.randint(1, CLIENTS), self._chance.uniform(*length)
         match act:
             case "kill":
                 self._kill(desk)
                 self._begin(desk)
                 return
+            case "suspend" if length is _LONG:
+                self._suspend_with_the_lock(seconds)
             case "suspend":
-                self._crowd[desk].suspend(self._chance.uniform(0, 0.2))
+                with self._crowd[desk].suspended():
+                    self._pause(seconds)
             case "cut" | "freeze" if self._proxy is not None:
                 getattr(self._proxy, act)()
-                self._pause(self._chance.uniform(0, 0.2))
+                self._pause(seconds)
                 self._proxy.heal()
-        self.toll[act] += 1
+        self.toll[act if length is _SHORT else f"long {act}"] += 1
+
+    def _suspend_with_the_lock(self, seconds: float) -> None:
+        """Whoever it is without whom nobody else goes on; only then does a limit come into sight."""
+        for _ in range(_TRIES):
+            with self._crowd[self._chance.randint(1, CLIENTS)].suspended():
+                before = self._written()
+                self._pause(_SILENCE)
+                if self._written() == before:
+                    self._pause(seconds - _SILENCE)
+                    return
+        self.toll["no lock found"] += 1
+
+    def _written(self) -> int:
+        return sum(log.stat().st_size for log in self._folder.glob("*.log"))
 
     def _begin(self, desk: int) -> None:
         self._lives += 1
@@ -122,4 +156,3 @@ class Nemesis:
     @staticmethod
     def _pause(seconds: float) -> None:
         threading.Event().wait(seconds)
-
