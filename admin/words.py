@@ -121,7 +121,7 @@ def _closed(outcome: o.DayClosed, texts: Texts) -> str:
 def _refused(outcome: o.Refused, texts: Texts) -> str:
     words = [texts(REFUSED[outcome.reason])]
     if outcome.message:
-        words.append(outcome.message + ".")
+        words.append(outcome.message.removesuffix(".") + ".")
     if outcome.next_opening is not None:
         day, time = texts.date_long(outcome.next_opening.date()), texts.time(outcome.next_opening)
         words.append(texts("Numbers again: %(day)s, %(time)s.", day=day, time=time))

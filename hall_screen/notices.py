@@ -75,10 +75,12 @@ def waiting_for_opening(day: DayStatus, texts: Texts) -> Notice:
 
 def service_over(day: DayStatus, texts: Texts) -> Notice:
     """Nobody is served today any more, or nobody is served today at all."""
+    if day.ended_early:
+        return _ended_early(day, texts)
     match day.closed_because:
         case None:
             symbol, title = Symbol.OK, texts("Today's service has ended")
-            message = texts("Thank you for your visit.")
+            message = day.message or texts("Thank you for your visit.")
         case ClosedBecause.holiday:
             symbol, title, message = Symbol.HOLIDAY, texts("Closed today"), day.message
         case ClosedBecause.decision:
@@ -86,6 +88,18 @@ def service_over(day: DayStatus, texts: Texts) -> Notice:
         case ClosedBecause.no_session:
             symbol, title, message = Symbol.CLOSED, texts("Closed today"), texts("There is no service on this day.")
     return Notice(symbol=symbol, title=title, message=message, remedies=_what_else(day, texts))
+
+
+def _ended_early(day: DayStatus, texts: Texts) -> Notice:
+    """People may have waited: why, in the hall's own words, and what they can do now."""
+    waiting = texts("Numbers are no longer called. If you hold one, please turn to an officer.")
+    return Notice(
+        symbol=Symbol.CLOSED,
+        title=texts("Today's service was ended early"),
+        # Both in the large letters: whoever waits in the last row must see what to do.
+        message="\n".join(line for line in (day.message, waiting) if line),
+        remedies=_what_else(day, texts),
+    )
 
 
 def connecting(texts: Texts) -> Notice:

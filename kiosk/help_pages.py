@@ -46,6 +46,8 @@ def resting_help_screen(
     """The resting page of a hall that hands out no numbers now: before, between, after the sessions, or closed."""
     opening = status.next_opening
     match status.phase:
+        case _ if status.ended_early:
+            reason = RefusedBecause.closed_today
         case Phase.closed:
             reason = RefusedBecause.closed_today
         case Phase.before if opening is not None and opening.date() == status.service_date:
@@ -58,12 +60,14 @@ def resting_help_screen(
     match reason:
         case RefusedBecause.not_open_yet:
             made = replace(made, title=_before_title(status, texts), message=_to_come(status, texts))
+        case _ if status.ended_early:
+            made = _ended_early(made, status.message, texts)
         case RefusedBecause.closed_today:
             made = replace(made, symbol=_closed_symbol(status), message=_closed_words(status, texts))
         case RefusedBecause.day_full:
             made = replace(made, message=_documents_later(status, texts))
         case _ if status.closed_at is not None:
-            made = replace(made, message="")  # nobody is served any more
+            made = replace(made, message=status.message)  # nobody is served any more
     return replace(made, footer=footer(texts, visit, with_priority=False, for_staff=for_staff))
 
 
@@ -72,6 +76,8 @@ def refused_screen(
 ) -> HelpScreen:
     """The answer to a tap that could not get a number."""
     made = _help(around, status, texts, refused.reason, refused.next_opening, refused.message)
+    if status.ended_early and refused.reason is RefusedBecause.closed_today:
+        made = _ended_early(made, refused.message, texts)
     documents = None
     if refused.reason in (RefusedBecause.session_full, RefusedBecause.day_full):
         outside = next((service for service in status.services if not service.in_quota), None)
@@ -98,6 +104,16 @@ def _help(
         opening=opening_words(opening, status.now, texts) if opening else "",
         channels_caption=texts("You can also report through") if status.channels else "",
         channels=tuple(Channel(symbol=_channel_symbol(text), text=text) for text in status.channels),
+    )
+
+
+def _ended_early(made: HelpScreen, why: str, texts: Texts) -> HelpScreen:
+    """A day that was closed while people may have waited: why, in the hall's own words, and what they can do now."""
+    waiting = texts("Numbers are no longer called. If you hold one, please turn to an officer.")
+    return replace(
+        made,
+        title=texts("Today's service was ended early"),
+        message="\n".join(line for line in (why, waiting) if line),
     )
 
 

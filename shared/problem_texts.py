@@ -32,6 +32,7 @@ FIELDS = MappingProxyType(
         "category": sentence("Category"),
         "solution": sentence("Solution asked for"),
         "reason": sentence("Reason"),
+        "message": sentence("Message for citizens"),
         "note": sentence("Note"),
         "login": sentence("Login name"),
         "password": sentence("Password"),

@@ -194,6 +194,10 @@ class MemoryHall:
         changes = (e for e in self._store.event_log if e.event.kind is EventKind.setting_changed)
         return tuple(e for e in changes if e.event.service_date > after)
 
+    def newest_event(self, day: date, kind: EventKind) -> Event | None:
+        found = (e for e in reversed(self._store.event_log) if (e.event.service_date, e.event.kind) == (day, kind))
+        return next(found, None)
+
     def logged(self, *, since: int, limit: int) -> tuple[LoggedEvent, ...]:
         return tuple(event for event in self._store.logged if event.seq > since)[:limit]
 

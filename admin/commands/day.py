@@ -64,6 +64,9 @@ def close(
         bool, typer.Option("--force", help="Close over citizens at desks and open sessions; needs --reason.")
     ] = False,
     reason: Annotated[str, typer.Option(help="Why; it is written down with your name.")] = "",
+    message: Annotated[
+        str, typer.Option(help="For citizens: kiosk and hall screen show it. Again on a closed day: other words.")
+    ] = "",
     request_id: options.RequestId = None,
 ) -> None:
     """End a service day: what is left expires and is counted. Example: balai day close"""
@@ -74,6 +77,7 @@ def close(
         day=date.date() if date else None,
         force=force,
         reason=reason,
+        message=message,
     )
     with ctx.hall() as hall:
         ctx.answer(hall.do(command))
@@ -133,6 +137,8 @@ def _figure_lines(ctx: Context, day: DayStatus, figures: DayFigures) -> list[str
             count=figures.turned_away,
             time=texts.time(figures.full_since),
         )
-    if day.closed_at is not None:
+    if day.closed_at is not None and day.ended_early:
+        lines.append(texts("The day was ended early, at %(time)s.", time=texts.time(day.closed_at)))
+    elif day.closed_at is not None:
         lines.append(texts("The day was closed at %(time)s.", time=texts.time(day.closed_at)))
     return ["  " + line for line in lines]

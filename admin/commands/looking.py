@@ -56,6 +56,7 @@ def _board_json(shown: Board) -> dict[str, Any]:
         "session": day.session,
         "next_opening": day.next_opening,
         "message": day.message,
+        "ended_early": day.ended_early,
         "calls": [_call_json(call) for call in shown.current],
         "recent": [_call_json(call) for call in shown.recent],
         "waiting": day.waiting,

@@ -209,6 +209,10 @@ class HallCalendar:
         over = [s.number for s in plan.sessions if datetime.combine(plan.date, s.closes, self.zone) <= local]
         return max(over, default=0)
 
+    def last_close(self, plan: DayPlan) -> datetime | None:
+        """When the last session of a day ends; None without one."""
+        return datetime.combine(plan.date, plan.sessions[-1].closes, self.zone) if plan.sessions else None
+
     def first_opening_after(self, day: date) -> datetime | None:
         """The first opening on a later service day, or None within the horizon: for a day that is full."""
         return self._next_opening(datetime.combine(day, time.max, self.zone), self.plan(day))

@@ -6,7 +6,7 @@ out, unless somebody takes it on by name and reason (domain.md 1, 3). A day that
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
@@ -43,15 +43,19 @@ def decide_close(
     closing: Event | None,
     force: bool,
     reason: str,
+    message: str,
+    told: str,
     actor: str,
 ) -> Decision:
     """Close the day of `counters`. `left` are its tickets in `NOT_ENDED`, `states` counts all of them by state.
 
-    `closing` is the event of an earlier closing: whoever closes again gets the same answer.
+    `message` is what the screens shall say of the day, `told` what they say now. `closing` is the event of an earlier
+    closing: whoever closes again gets the same answer, and can give other words.
     """
-    if closing is not None:
-        return Decision(outcome=_as_recorded(situation, closing))
     day = counters.service_date
+    words = () if message in ("", told) else (_words(message, day, actor),)
+    if closing is not None:
+        return Decision(outcome=_as_recorded(situation, closing), change=Change(events=words))
     if day > situation.service_date:
         return _cannot(CannotBecause.day_to_come)
     if force and actor != SYSTEM and not reason.strip():
@@ -88,13 +92,17 @@ def decide_close(
         tickets=ended,
         # A forgotten day may be closed by a kiosk, which has no way to notes: the next desk that opens forgets them.
         forgets_notes_until=None if actor == SYSTEM else day,
-        events=(*events, closed),
+        events=(*events, *words, closed),
     )
     return Decision(outcome=_answer(situation.now, closed), change=change)
 
 
 def _cannot(reason: CannotBecause) -> Decision:
     return Decision(outcome=Cannot(reason=reason))
+
+
+def _words(message: str, day: date, actor: str) -> NewEvent:
+    return NewEvent(kind=EventKind.citizens_told, actor=actor, service_date=day, facts={"message": message})
 
 
 def _at_desk(ticket: Ticket) -> AtDesk:

@@ -39,6 +39,15 @@ class DayCounters(Struct, frozen=True, kw_only=True):
         """Whether nothing of this day has been counted yet: its first command is still to come."""
         return not self.last_ordinal and self == DayCounters(service_date=self.service_date)
 
+    def ended_early(self, last_close: datetime | None) -> bool:
+        """Whether the day was closed before its last session ended, at `last_close`.
+
+        None: it has no session any more. Then it ended early if it had handed out numbers before they were taken away.
+        """
+        if self.closed_at is None:
+            return False
+        return bool(self.last_ordinal) if last_close is None else self.closed_at < last_close
+
     def since_priority(self, settings: HallSettings) -> int:
         """Regular calls since the last priority call; a new day starts with a priority call being due."""
         if self.regulars_since_priority is None:
@@ -69,6 +78,11 @@ class Situation(Struct, frozen=True, kw_only=True):
     def is_closed(self) -> bool:
         """Whether the service day has been closed for good."""
         return self.counters.closed_at is not None
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether the service day has been closed before its last session ended."""
+        return self.counters.ended_early(self.settings.calendar.last_close(self.moment.plan))
 
     def places(self) -> Places:
         """Places left now."""

@@ -52,6 +52,8 @@ class EventKind(StrEnum):
     """Somebody saw a complainant's name, contact or NIK; what they are is not in the facts."""
     day_closed = "day_closed"
     """The service day ended; its figures are in the facts."""
+    citizens_told = "citizens_told"
+    """What the screens say of a day that was closed; the reason for those who work here stands in `day_closed`."""
     store_restored = "store_restored"
     """A backup took the place of the store; its sequence goes on from the higher of both, so a jump may lie before."""
 

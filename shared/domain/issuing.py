@@ -34,21 +34,22 @@ def decide_issue(
     code: str,
     ahead: int,
     open_desks: int,
+    told: str = "",
 ) -> Decision:
     """A ticket for a service, or a refusal with the next opening.
 
-    `ahead` counts the waiting, `open_desks` the desks at work; `ticket_id` and `code` are made by the caller,
-    because the domain knows no randomness.
+    `ahead` counts the waiting, `open_desks` the desks at work; `told` is what citizens are told of a day that is
+    closed; `ticket_id` and `code` are made by the caller, because the domain knows no randomness.
     """
     service = situation.settings.service(prefix)
     if service is None:
-        return _refused(situation, RefusedBecause.unknown_service, None)
+        return _refused(situation, RefusedBecause.unknown_service, None, told=told)
     left = situation.places()
     reason = _why_not(situation, service, left)
     if reason in _FULL:
         return _turned_away(situation, reason, service=service, kiosk=kiosk, actor=actor)
     if reason is not None:
-        return _refused(situation, reason, service)
+        return _refused(situation, reason, service, told=told)
     session = situation.moment.session
     assert session is not None  # an open phase has one
     counters = _count(situation.counters, service, session.number)
@@ -103,11 +104,11 @@ def _count(counters: DayCounters, service: Service, session: int) -> DayCounters
 
 
 def _why_not(situation: Situation, service: Service, left: Places) -> RefusedBecause | None:
-    if situation.is_closed:
-        return RefusedBecause.after_hours
     match situation.moment.phase:
         case Phase.closed:
             return RefusedBecause.closed_today
+        case _ if situation.is_closed:
+            return RefusedBecause.closed_today if situation.ended_early else RefusedBecause.after_hours
         case Phase.after:
             return RefusedBecause.after_hours
         # Before a session as well: nobody shall wait for places that are already gone (domain.md 1).
@@ -121,7 +122,12 @@ def _why_not(situation: Situation, service: Service, left: Places) -> RefusedBec
 
 
 def _refused(
-    situation: Situation, reason: RefusedBecause, service: Service | None, change: Change | None = None
+    situation: Situation,
+    reason: RefusedBecause,
+    service: Service | None,
+    change: Change | None = None,
+    *,
+    told: str = "",
 ) -> Decision:
     left = situation.places()
     outcome = Refused(
@@ -130,7 +136,7 @@ def _refused(
         service_date=situation.service_date,
         left_session=left.session_left,
         left_day=left.day_left,
-        message=situation.moment.plan.message,
+        message=told or situation.moment.plan.message,
     )
     return Decision(outcome=outcome, change=change or Change())
 

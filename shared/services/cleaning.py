@@ -25,6 +25,7 @@ LONGEST: Mapping[str, int] = {
     "detail": 100,
     "officer": 40,
     "text": 500,
+    "message": 160,
 }
 """Characters that a typed field of a command may have."""
 

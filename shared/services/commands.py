@@ -130,12 +130,14 @@ class ReleasePlaces(_Command):
 class CloseDay(_Command):
     """End a service day (None: today). Answers DayClosed, StillAtDesks or Cannot; `force` needs a reason.
 
+    `message` is for citizens, on kiosk and hall screen; `reason` is for the hall alone.
     Raises Problem for a day that is over and on which nothing was counted.
     """
 
     day: date | None = None
     force: bool = False
     reason: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from shared.domain.slip_printing import decide_print, decide_print_end
 from shared.domain.ticket import Ticket, TicketState
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
+from shared.services.day_end import told_of
 from shared.services.fresh_ids import fresh_id
 from shared.services.fullness import full_since_of
 from shared.services.ports import Foreseen, LockedHall
@@ -168,6 +169,7 @@ def _issue(hall: LockedHall, now: Situation, command: c.IssueTicket) -> Decision
         code=_slip_code(),
         ahead=ahead,
         open_desks=open_desks or len(now.settings.desks),
+        told=told_of(hall, now.counters),
     )
 
 
@@ -200,6 +202,8 @@ def _close(hall: LockedHall, now: Situation, command: c.CloseDay) -> Decision:
         closing=closing,
         force=command.force,
         reason=command.reason,
+        message=command.message,
+        told=told_of(hall, counters),
         actor=command.actor,
     )
 

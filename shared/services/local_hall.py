@@ -26,7 +26,7 @@ from shared.services.answers import to_text, told_before
 from shared.services.auditing import anchor_of
 from shared.services.cleaning import cleaned
 from shared.services.commands import Command
-from shared.services.day_end import closing_of_a_forgotten_day
+from shared.services.day_end import closing_of_a_forgotten_day, told_of
 from shared.services.deciding import decide, foreseen
 from shared.services.fingerprint import fingerprint_of
 from shared.services.fullness import full_since_of
@@ -219,12 +219,13 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
         practice=view.practice,
         now=moment.now,
         service_date=plan.date,
-        phase=Phase.after if is_closed else _phase(settings, moment, plan),
+        phase=Phase.after if is_closed and plan.sessions else _phase(settings, moment, plan),
         session=session,
         sessions=tuple(_session_status(view, settings, counters, plan, s) for s in plan.sessions),
         closed_because=plan.closed_because,
-        message=plan.message,
+        message=told_of(view, counters) or plan.message,
         next_opening=_next_opening(view, moment, counters),
+        ended_early=counters.ended_early(settings.calendar.last_close(plan)),
         closed_at=counters.closed_at.astimezone(settings.calendar.zone) if counters.closed_at else None,
         issued=counters.use.issued_today,
         day_quota=settings.quota.day_quota,

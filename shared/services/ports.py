@@ -133,6 +133,9 @@ class HallView(Protocol):
     def setting_changes(self, after: date) -> tuple[Event, ...]:
         """Changes of settings on service days after this one, in order."""
 
+    def newest_event(self, day: date, kind: EventKind) -> Event | None:
+        """The last event of a kind on a day."""
+
     def logged(self, *, since: int, limit: int) -> tuple[LoggedEvent, ...]:
         """Events exactly as they are stored, in order, after a sequence number; at most `limit`."""
 

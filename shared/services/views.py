@@ -32,6 +32,7 @@ class DayStatus:
     """A service day as kiosk, desks and supervisors see it. Times are aware, in the hall's zone.
 
     `next_opening` is when numbers are to be had next: a session that will have no place left is passed over.
+    `message` is the hall's own text for citizens: of a day without service, or of one that it closed.
     """
 
     hall_name: str
@@ -64,6 +65,9 @@ class DayStatus:
     last_event: EventSeq
     closed_at: datetime | None = None
     """When the day was closed for good; None while it goes on."""
+
+    ended_early: bool = False
+    """It was closed before its last session ended: whoever was waiting is not called any more."""
 
     full_since: datetime | None = None
     """When the last place was taken (`shared.domain.fullness`); None while there were places for everybody."""

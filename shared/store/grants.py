@@ -194,6 +194,7 @@ _KINDS_OF_ADMINS = (
     EventKind.officer_disabled,
 )
 _KINDS_OF_LEADERS = (
+    EventKind.citizens_told,
     EventKind.day_closed,
     EventKind.desk_released,
     EventKind.quota_overridden,
@@ -236,13 +237,19 @@ def _by_people(*kept_back: EventKind) -> str:
 POLICIES = (
     Policy("complaint", "people_read", "SELECT", PEOPLE, using="true"),
     Policy("complaint", "people_record_by_name", "INSERT", PEOPLE, check="(officer = SESSION_USER)"),
-    Policy("event", "hall_reads_calls", "SELECT", (Group.hall,), using="(call_seq IS NOT NULL)"),
     Policy(
         "event",
-        "kiosk_reads_of_a_forgotten_day",
+        "hall_reads_calls_and_what_citizens_are_told",
+        "SELECT",
+        (Group.hall,),
+        using=f"((call_seq IS NOT NULL) OR (kind = '{EventKind.citizens_told}'::text))",
+    ),
+    Policy(
+        "event",
+        "kiosk_reads_of_the_end_of_a_day",
         "SELECT",
         (Group.kiosk,),
-        using=_one_of("kind", (EventKind.day_closed, EventKind.turned_away)),
+        using=_one_of("kind", (EventKind.citizens_told, EventKind.day_closed, EventKind.turned_away)),
     ),
     Policy("event", "kiosk_writes", "INSERT", (Group.kiosk,), check=f"({_BY_THE_KIOSK} OR {_BY_THE_HALL})"),
     Policy("event", "people_read", "SELECT", PEOPLE, using="true"),

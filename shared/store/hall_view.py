@@ -144,7 +144,11 @@ class SqlView:
 
     def first_event(self, day: date, kind: EventKind) -> Event | None:
         """The first event of a kind on a day."""
-        return next(iter(self._events(sql.FIRST_EVENT, {"day": rows.day_text(day), "kind": kind.value})), None)
+        return self._event(sql.FIRST_EVENT, day, kind)
+
+    def newest_event(self, day: date, kind: EventKind) -> Event | None:
+        """The last event of a kind on a day."""
+        return self._event(sql.NEWEST_EVENT, day, kind)
 
     def setting_changes(self, after: date) -> tuple[Event, ...]:
         """Changes of settings on service days after this one, in order."""
@@ -204,6 +208,9 @@ class SqlView:
 
     def _count(self, statement: Statement, values: Values) -> int:
         return int(self._line.ask(statement, values)[0][0])
+
+    def _event(self, statement: Statement, day: date, kind: EventKind) -> Event | None:
+        return next(iter(self._events(statement, {"day": rows.day_text(day), "kind": kind.value})), None)
 
     def _events(self, statement: Statement, values: Mapping[str, Any]) -> tuple[Event, ...]:
         return tuple([rows.event_of(row) for row in self._line.ask(statement, values)])

@@ -324,12 +324,9 @@ LAST_CALLS = look(
     .order_by(_event.seq.desc())
     .limit(bindparam("limit", type_=Integer))
 )
-FIRST_EVENT = look(
-    select(*t.event.columns)
-    .where(_on_day(t.event), _event.kind == bindparam("kind"))
-    .order_by(_event.seq)
-    .limit(literal_column("1", Integer))
-)
+_of_a_kind = select(*t.event.columns).where(_on_day(t.event), _event.kind == bindparam("kind"))
+FIRST_EVENT = look(_of_a_kind.order_by(_event.seq).limit(literal_column("1", Integer)))
+NEWEST_EVENT = look(_of_a_kind.order_by(_event.seq.desc()).limit(literal_column("1", Integer)))
 SETTING_CHANGES = look(
     select(*t.event.columns)
     .where(_here(t.event), _event.service_date > bindparam("day"), _event.kind == _literal(EventKind.setting_changed))

@@ -317,6 +317,22 @@ def test_a_day_is_closed_early_only_by_force_with_a_reason(hall: Balai) -> None:
     assert hall("events", "--since", "0").json == events
 
 
+def test_a_day_that_ended_early_tells_citizens_its_message_and_keeps_its_reason(hall: Balai) -> None:
+    hall("ticket", "issue", "--service", "A")
+    closing = ("--force", "--reason", "Panel utama terbakar", "--message", "Listrik padam.")
+    assert hall("day", "close", *closing, at="09:30").json["outcome"] == "day_closed"
+    refused = hall("ticket", "issue", "--service", "A", at="09:40").json
+    assert (refused["reason"], refused["message"]) == ("closed_today", "Listrik padam.")
+    assert refused["next_opening"] == "2026-11-24T08:00:00+07:00"
+    for shown in (hall("day", "status", at="09:40").json, hall("board", at="09:40").json):
+        assert (shown["ended_early"], shown["message"]) == (True, "Listrik padam.")
+        assert "terbakar" not in str(shown) + str(refused)
+    plain = ("--store", hall.store, "--lang", "en", "--clock", "2026-11-23T09:40", "day", "status")
+    assert "The day was ended early, at 09:30." in hall.plain(*plain).out
+    too_long = hall("day", "close", "--message", "x" * 161, at="09:50")
+    assert too_long.code == 2
+
+
 def test_the_day_says_since_when_it_is_full_and_how_it_ended(hall: Balai) -> None:
     hall("settings", "set", "session.mon.1", "08:00-12:00 quota 1")
     hall("ticket", "issue", "--service", "A")

@@ -3,8 +3,9 @@
 Rule: what the answer counts is what the tables hold.
 """
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
+from shared.domain.calendar import Phase
 from shared.domain.events import EventKind
 from shared.domain.outcomes import Cannot, CannotBecause, DayClosed, Refused, RefusedBecause, StillAtDesks
 from shared.domain.ticket import Action, TicketState
@@ -69,8 +70,36 @@ def test_nothing_begins_on_a_closed_day(hall: Hall) -> None:
     close(hall, force=True, reason="banjir")
     refused = hall.ask()
     assert isinstance(refused, Refused)
-    assert refused.reason is RefusedBecause.after_hours
+    assert refused.reason is RefusedBecause.closed_today
     assert hall.do(c.ReleasePlaces, count=1, reason="x") == Cannot(reason=CannotBecause.day_closed)
+
+
+def test_a_day_that_ended_early_says_the_halls_own_words_to_all_who_look_and_ask(open_hall: OpenHall) -> None:
+    open_hall("09:00").issue()
+    hall = open_hall("09:30")
+    first = close(hall, force=True, reason="Panel utama terbakar", message="Listrik padam\x00 di gedung.")
+    refused = hall.ask()
+    assert isinstance(refused, Refused)
+    assert (refused.reason, refused.message) == (RefusedBecause.closed_today, "Listrik padam di gedung.")
+    assert refused.next_opening == datetime.combine(TUESDAY, time(8), refused.next_opening.tzinfo)
+    for day in (hall.local.day_status(), hall.local.board().day):
+        assert (day.ended_early, day.message, day.next_opening) == (True, refused.message, refused.next_opening)
+    assert close(hall, message="Listrik padam. Sampai besok.") == first
+    later = open_hall("15:00")
+    assert later.local.day_status().message == "Listrik padam. Sampai besok."
+    assert later.ask().reason is RefusedBecause.closed_today
+
+
+def test_a_day_closed_by_a_setting_keeps_its_words_after_its_end(open_hall: OpenHall) -> None:
+    hall = open_hall("09:30")
+    hall.issue()
+    hall.set(f"closed.{MONDAY}", "Gempa: gedung diperiksa")
+    close(hall)
+    refused = hall.ask()
+    assert isinstance(refused, Refused)
+    assert (refused.reason, refused.message) == (RefusedBecause.closed_today, "Gempa: gedung diperiksa")
+    day = hall.local.board().day
+    assert (day.phase, day.ended_early, day.message) == (Phase.closed, True, refused.message)
 
 
 def test_a_forgotten_day_is_closed_before_the_first_number_of_the_next(open_hall: OpenHall) -> None:

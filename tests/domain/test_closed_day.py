@@ -3,6 +3,8 @@
 Rule: the end of a day is final (domain.md 3: what is left expires, and is counted).
 """
 
+from datetime import datetime
+
 import pytest
 from msgspec.structs import replace
 
@@ -15,7 +17,7 @@ from shared.domain.outcomes import Cannot, CannotBecause, Refused, RefusedBecaus
 from shared.domain.releasing import decide_release
 from shared.domain.serving import decide_return
 from shared.domain.ticket import PriorityClass, TicketState
-from tests.domain.situations import MONDAY, at, situation, ticket
+from tests.domain.situations import MONDAY, TUESDAY, at, hall, local, situation, ticket
 
 
 @pytest.fixture
@@ -24,10 +26,10 @@ def closed() -> Situation:
     return replace(now, counters=replace(now.counters, closed_at=at("10:30")))
 
 
-def test_a_closed_day_hands_out_no_number(closed: Situation) -> None:
+def ask(now: Situation, told: str = "", prefix: str = "A") -> Refused:
     decision = decide_issue(
-        closed,
-        prefix="A",
+        now,
+        prefix=prefix,
         priority=PriorityClass.none,
         kiosk="lobby",
         actor="kiosk:lobby",
@@ -35,10 +37,54 @@ def test_a_closed_day_hands_out_no_number(closed: Situation) -> None:
         code="7KQ2M9DX",
         ahead=0,
         open_desks=1,
+        told=told,
     )
     assert isinstance(decision.outcome, Refused)
-    assert decision.outcome.reason is RefusedBecause.after_hours
     assert decision.change == Change()
+    return decision.outcome
+
+
+def test_a_day_that_ended_early_hands_out_no_number_and_says_what_citizens_are_told(closed: Situation) -> None:
+    refused = ask(closed, "Listrik padam.")
+    assert (refused.reason, refused.message) == (RefusedBecause.closed_today, "Listrik padam.")
+    assert refused.next_opening == local("08:00", TUESDAY)
+
+
+def test_whoever_asks_for_what_there_is_not_is_told_the_same_of_a_closed_day(closed: Situation) -> None:
+    refused = ask(closed, "Listrik padam.", "X")
+    assert (refused.reason, refused.message) == (RefusedBecause.unknown_service, "Listrik padam.")
+
+
+def test_a_day_closed_after_its_last_session_has_ended_is_over(closed: Situation) -> None:
+    ended = replace(closed, counters=replace(closed.counters, closed_at=at("14:00")))
+    assert ask(ended).reason is RefusedBecause.after_hours
+
+
+def test_a_day_without_service_stays_closed_for_its_reason_after_its_end() -> None:
+    now = situation("11:00", settings=hall({f"closed.{MONDAY}": "Gempa"}))
+    closed = replace(now, counters=replace(now.counters, closed_at=at("10:30")))
+    assert (ask(closed).reason, ask(closed).message) == (RefusedBecause.closed_today, "Gempa")
+    assert ask(closed, "Kembali besok.").message == "Kembali besok."
+
+
+@pytest.mark.parametrize(
+    ("closed_at", "last_close", "numbers", "ended_early"),
+    [
+        (None, at("14:00"), 1, False),
+        (at("09:30"), at("14:00"), 0, True),
+        (at("13:59"), at("14:00"), 1, True),
+        (at("14:00"), at("14:00"), 1, False),
+        (at("10:30"), None, 1, True),
+        (at("10:30"), None, 0, False),
+        (None, None, 1, False),
+    ],
+)
+def test_a_day_ended_early_when_it_was_closed_before_its_last_session_ended_or_lost_its_sessions(
+    closed_at: datetime | None, last_close: datetime | None, numbers: int, ended_early: bool
+) -> None:
+    issued = {Prefix("A"): numbers} if numbers else {}
+    counters = DayCounters(service_date=MONDAY, last_ordinal=issued, closed_at=closed_at)
+    assert counters.ended_early(last_close) is ended_early
 
 
 @pytest.mark.parametrize("override", [False, True])

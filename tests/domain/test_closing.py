@@ -35,6 +35,8 @@ def close(now: Situation, *left: Ticket, ended: dict[TicketState, int] | None = 
         "closing": None,
         "force": False,
         "reason": "",
+        "message": "",
+        "told": "",
         "actor": "officer:rina",
     }
     return decide_close(now, **{**values, **given})
@@ -152,6 +154,29 @@ def test_whoever_closes_again_gets_the_same_answer_and_changes_nothing(full_sinc
     recorded = Event(seq=EventSeq(101), at=local(EVENING).astimezone(UTC), event=first.change.events[-1])
     again = close(situation("09:00", TUESDAY), closing=recorded, actor="officer:siti")
     assert again == Decision(outcome=first.outcome, change=Change())
+
+
+def test_what_citizens_are_told_is_an_event_of_its_own_without_the_reason() -> None:
+    given = {"force": True, "reason": "Panel utama terbakar", "message": "Listrik padam."}
+    told, closed = close(situation("09:30"), **given).change.events
+    assert (told.kind, told.actor, told.service_date) == (EventKind.citizens_told, "officer:rina", MONDAY)
+    assert told.facts == {"message": "Listrik padam."}
+    assert closed.facts["reason"] == "Panel utama terbakar"
+
+
+def test_whoever_closes_again_can_give_citizens_other_words_but_not_the_same_twice() -> None:
+    first = close(situation(EVENING))
+    recorded = Event(seq=EventSeq(101), at=at(EVENING), event=first.change.events[-1])
+    again = close(situation("16:40"), closing=recorded, told="Sampai besok.", message="Sampai Rabu.")
+    assert again.outcome == first.outcome
+    assert [(e.kind, e.facts) for e in again.change.events] == [(EventKind.citizens_told, {"message": "Sampai Rabu."})]
+    assert again.change == Change(events=again.change.events)
+    assert close(situation("16:40"), closing=recorded, told="Sampai Rabu.", message="Sampai Rabu.").change == Change()
+
+
+def test_a_day_that_is_not_closed_tells_citizens_nothing() -> None:
+    decision = close(situation("09:30"), message="Listrik padam.")
+    assert decision == Decision(outcome=Cannot(reason=CannotBecause.day_not_over))
 
 
 def test_every_state_that_the_end_of_the_day_ends_has_a_way_out() -> None:

@@ -11,17 +11,18 @@ from hall_screen.composing import Turn, compose
 from hall_screen.notices import connecting, maintenance, no_connection
 from hall_screen.screen import Footer, Header, Screen
 from shared.domain.ids import DeskNumber
-from shared.domain.outcomes import Called, Issued
+from shared.domain.outcomes import Called, DayClosed, Issued
 from shared.domain.ticket import Action
 from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode
-from shared.services.commands import CallNext, IssueTicket, Recall, SeatOfficer, StepAtDesk, new_request_id
+from shared.services.commands import CallNext, CloseDay, IssueTicket, Recall, SeatOfficer, StepAtDesk, new_request_id
 from shared.services.local_hall import LocalHall
 from shared.services.views import Board
 from tests.memory_store import MONDAY_MORNING, MemoryStore
 
 OFFICER = "Siti Rahmawati"
 KIOSK = "lobi-barat"
+POWER_CUT = "Listrik di gedung padam. Layanan dibuka lagi besok pagi."
 NEW_YEAR = date(2026, 1, 1)
 UNREACHABLE = Problem(ProblemCode.STORE_UNREACHABLE, host="hall-server", port=5432)
 OLDER = Problem(ProblemCode.STORE_SCHEMA_OLDER, store="postgresql://hall-server/balai")
@@ -92,6 +93,14 @@ class Morning:
         for desk in (5, 1, 10, 7, 4, 2, 9, 3):
             self.store.advance(minutes=4)
             self.call(desk)
+        return self
+
+    def ended_early(self, message: str = "") -> "Morning":
+        """A supervisor closes the day, at whatever time it is."""
+        close = CloseDay(
+            request_id=new_request_id(), actor="supervisor:rina", force=True, reason="Panel utama", message=message
+        )
+        assert isinstance(self.hall.do(close), DayClosed)
         return self
 
     @property
@@ -175,6 +184,8 @@ STATES: dict[str, Callable[[Texts], Screen]] = {
     "closed_by_decision": lambda texts: _screen(_closed(), texts),
     "closed_while_serving": lambda texts: _screen(_closed_while_serving(), texts),
     "closed_while_waiting": lambda texts: _screen(_closed_while_waiting(), texts),
+    "ended_early": lambda texts: _screen(_busy().ended_early(POWER_CUT), texts),
+    "ended_early_untold": lambda texts: _screen(_busy().ended_early(), texts),
     "holiday": lambda texts: _screen(_holiday(), texts),
     "weekend": lambda texts: _screen(Morning.at(2026, 11, 22, 3, 0), texts),
     "after_hours_serving": lambda texts: _screen(_after_hours_still_serving(), texts),

@@ -7,10 +7,12 @@ import pytest
 
 from hall_screen.composing import PRACTICE_MARK, RECENT_SHOWN, Turn, compose
 from hall_screen.screen import CallShown, Screen
+from kiosk.screen import HelpScreen
 from shared.i18n import Texts
 from shared.ui.notice import Notice
 from shared.ui.symbols import Symbol
-from tests.hall_screen.mornings import KIOSK, OFFICER, STATES, Morning
+from tests.hall_screen.mornings import KIOSK, OFFICER, POWER_CUT, STATES, Morning
+from tests.kiosk.samples import resting
 
 
 def screen(name: str, language: str = "id") -> Screen:
@@ -135,6 +137,42 @@ def test_a_day_closed_before_its_first_call_says_why_and_that_all_are_served() -
     page = notice("closed_while_waiting")
     assert page.message == "Semua yang memegang nomor tetap dilayani."
     assert "Listrik di gedung padam." in page.remedies
+
+
+GO_TO_STAFF = "Nomor tidak dipanggil lagi. Yang memegang nomor, silakan ke petugas."
+
+
+def test_a_day_that_ended_early_says_so_why_and_where_who_waited_can_go() -> None:
+    page = notice("ended_early")
+    assert (page.symbol, page.title) == (Symbol.CLOSED, "Layanan hari ini selesai lebih awal")
+    assert page.message == f"{POWER_CUT}\n{GO_TO_STAFF}"
+    assert page.remedies[0] == "Buka Selasa, 24 November pukul 08.00 WIB"
+    assert screen("ended_early").aside is None
+    assert notice("ended_early_untold").message == GO_TO_STAFF
+
+
+def test_a_day_closed_by_a_setting_keeps_its_words_when_it_is_closed_for_good() -> None:
+    closed, ended = STATES["closed_by_decision"](Texts("id")).main, Morning.at(2026, 11, 23, 2, 0)
+    ended.store.raw["closed.2026-11-23"] = "Rapat koordinasi seluruh petugas di Istana Wakil Presiden."
+    assert composed(ended.ended_early()).main == closed
+
+
+def test_a_day_closed_after_its_sessions_may_have_words_for_citizens() -> None:
+    page = composed(Morning.at(2026, 11, 23, 8, 0).ended_early("Besok kami buka pukul 10.00.")).main
+    assert isinstance(page, Notice)
+    assert (page.symbol, page.title) == (Symbol.OK, "Layanan hari ini telah selesai")
+    assert page.message == "Besok kami buka pukul 10.00."
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("name", ["ended_early", "ended_early_untold"])
+def test_kiosk_and_hall_screen_say_the_same_of_a_day_that_ended_early(name: str, language: str) -> None:
+    texts = Texts(language)
+    morning = Morning().busy().ended_early(POWER_CUT if name == "ended_early" else "")
+    kiosk = resting(texts, morning.hall.day_status())
+    assert isinstance(kiosk, HelpScreen)
+    shown = notice(name, language)
+    assert (kiosk.title, kiosk.message, kiosk.symbol) == (shown.title, shown.message, shown.symbol)
 
 
 def test_a_full_day_is_told_while_calls_go_on_with_the_next_opening() -> None:

@@ -107,6 +107,18 @@ DECIDED = replace(
     message="Listrik di gedung padam.",
     next_opening=TUESDAY,
 )
+ENDED_EARLY = replace(
+    OPEN,
+    now=MORNING.replace(hour=9, minute=42),
+    phase=Phase.after,
+    session=None,
+    left_session=0,
+    waiting=0,
+    closed_at=MORNING.replace(hour=9, minute=30),
+    ended_early=True,
+    message="Listrik di gedung padam. Layanan dibuka lagi besok pagi.",
+    next_opening=TUESDAY,
+)
 ISSUED = Issued(
     number="A-013",
     ticket_id=TicketId("00000000-0000-0000-0000-000000000013"),
@@ -227,6 +239,7 @@ STATES: Mapping[str, Callable[[Texts], Screen]] = {
     "closed_noon": lambda texts: resting(texts, NOON),
     "closed_noon_full": lambda texts: resting(texts, NOON_FULL),
     "closed_by_decision": lambda texts: resting(texts, DECIDED),
+    "closed_early": lambda texts: resting(texts, ENDED_EARLY),
     "closed_after": lambda texts: resting(texts, EVENING),
     "closed_holiday": lambda texts: resting(texts, HOLIDAY),
     "staff_pin": lambda texts: pin_pad(texts, "1234"),

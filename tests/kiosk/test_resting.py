@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kiosk.screen import CalmScreen, HelpScreen, NumberScreen, PriorityScreen, Screen, StartScreen
+from shared.domain.outcomes import DayClosed
 from shared.i18n import Language
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import CloseDay, new_request_id
@@ -203,14 +204,62 @@ def test_a_weekday_without_a_session_says_so() -> None:
     assert (screen.symbol, screen.message) == (Symbol.CLOSED, "Tidak ada layanan pada hari ini.")
 
 
-def test_a_day_that_was_closed_for_good_promises_nothing_more() -> None:
-    stand = KioskStand(store=at(23, 12, 20)).open()
-    close = CloseDay(request_id=new_request_id(), actor="supervisor:rina", day=None, force=True, reason="banjir")
-    LocalHall(stand.store).do(close)
+def close(stand: KioskStand, **fields: object) -> HelpScreen:
+    """A supervisor closes the day; the page that the kiosk shows then."""
+    command = CloseDay(request_id=new_request_id(), actor="supervisor:rina", **fields)  # type: ignore[arg-type]
+    assert isinstance(LocalHall(stand.store).do(command), DayClosed)
     stand.wait(2000)
-    screen = stand.screen(HelpScreen)
+    return stand.screen(HelpScreen)
+
+
+def test_a_day_that_was_closed_after_its_sessions_promises_nothing_more() -> None:
+    screen = close(KioskStand(store=at(23, 15)).open())
     assert (screen.title, screen.message) == ("Layanan hari ini telah selesai", "")
     assert screen.opening == "Besok, Selasa, 24 November\npukul 08.00 WIB"
+
+
+def test_a_day_closed_after_its_sessions_may_have_words_for_citizens() -> None:
+    screen = close(KioskStand(store=at(23, 15)).open(), message="Besok kami buka pukul 10.00.")
+    assert (screen.title, screen.message) == ("Layanan hari ini telah selesai", "Besok kami buka pukul 10.00.")
+
+
+GO_TO_STAFF = "Nomor tidak dipanggil lagi. Yang memegang nomor, silakan ke petugas."
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [("Listrik di gedung padam.", f"Listrik di gedung padam.\n{GO_TO_STAFF}"), ("", GO_TO_STAFF)],
+)
+def test_a_day_that_ended_early_says_so_why_and_where_who_waited_can_go(message: str, words: str) -> None:
+    stand = KioskStand(store=at(23, 9, 30)).open()
+    stand.tap_service("A")
+    stand.wait(21_000)
+    screen = close(stand, force=True, reason="Panel utama terbakar", message=message)
+    assert (screen.symbol, screen.title) == (Symbol.CLOSED, "Layanan hari ini selesai lebih awal")
+    assert screen.message == words
+    assert screen.opening == "Besok, Selasa, 24 November\npukul 08.00 WIB"
+    assert screen.channels[0].text == "WhatsApp 0811-1704-2207"
+
+
+def test_a_tap_just_after_the_day_ended_early_gets_the_same_words() -> None:
+    stand = KioskStand(store=at(23, 9, 30)).open()
+    command = CloseDay(
+        request_id=new_request_id(), actor="supervisor:rina", force=True, reason="x", message="Listrik padam."
+    )
+    LocalHall(stand.store).do(command)
+    stand.tap_service("A")
+    stand.wait(2000)
+    screen = stand.screen(HelpScreen)
+    assert (screen.title, screen.back) == ("Layanan hari ini selesai lebih awal", "Kembali ke awal")
+    assert screen.message == f"Listrik padam.\n{GO_TO_STAFF}"
+
+
+def test_a_day_closed_by_a_setting_keeps_its_words_when_it_is_closed_for_good() -> None:
+    stand = KioskStand(store=at(23, 7)).open()
+    stand.store.raw["closed.2026-11-23"] = "Gempa: gedung diperiksa."
+    screen = close(stand)
+    assert (screen.symbol, screen.title) == (Symbol.CLOSED, "Hari ini layanan tutup")
+    assert screen.message == "Gempa: gedung diperiksa."
 
 
 def test_staff_are_told_of_a_wrong_clock_on_the_resting_pages() -> None:

@@ -235,6 +235,20 @@ def test_a_policy_that_narrows_what_people_read_is_no_tampering_either(with_comp
     assert caught.value.code is ProblemCode.STORE_RIGHTS_MISSING
 
 
+def test_hall_screen_and_kiosk_read_what_citizens_are_told_and_the_screen_never_why(staffed: Staffed) -> None:
+    staffed.as_(Group.kiosk).issue()
+    told = {"force": True, "reason": "Panel utama terbakar", "message": "Listrik padam."}
+    supervisor = staffed.as_(Group.supervisor)
+    assert supervisor.do(c.CloseDay, actor=SUPERVISOR, **told).outcome == "day_closed"
+    for group in (Group.hall, Group.kiosk):
+        day = staffed.as_(group).local.board().day
+        assert (day.message, day.ended_early) == ("Listrik padam.", True)
+    assert staffed.as_(Group.kiosk).ask().message == "Listrik padam."
+    assert {kind for (kind,) in staffed.raw(Group.hall, "SELECT kind FROM event")} == {"citizens_told"}
+    assert staffed.raw(Group.hall, "SELECT 1 FROM event WHERE position('terbakar' in facts) > 0") == []
+    _rights_missing(staffed.as_(Group.officer), c.CloseDay, actor=OFFICER, message="Pulang saja.")
+
+
 def test_the_kiosk_sees_answers_to_its_own_commands_only(with_complaint: Staffed) -> None:
     assert with_complaint.raw(Group.kiosk, "SELECT DISTINCT command FROM request") == [("IssueTicket",)]
     assert len(raw(with_complaint.url, "SELECT DISTINCT command FROM request")) > 3

@@ -100,8 +100,10 @@ class Visit:
     def release(self, count: int, *, override: bool = False, reason: str = "Rombongan") -> Outcome:
         return self.do(c.ReleasePlaces, RINA, count=count, reason=reason, override=override)
 
-    def close(self, day: date | None = None, *, force: bool = False, reason: str = "", actor: str = RINA) -> Outcome:
-        return self.do(c.CloseDay, actor, day=day, force=force, reason=reason)
+    def close(
+        self, day: date | None = None, *, force: bool = False, reason: str = "", message: str = "", actor: str = RINA
+    ) -> Outcome:
+        return self.do(c.CloseDay, actor, day=day, force=force, reason=reason, message=message)
 
     def seat(self, desk: int = 3, officer: str | None = "siti") -> Outcome:
         return self.do(c.SeatOfficer, desk=DeskNumber(desk), officer=officer)

@@ -120,11 +120,54 @@ def test_no_number_is_handed_out_on_a_closed_day_and_the_next_opening_is_said() 
     visit.close(force=True, reason="Banjir")
     refused = visit.issue()
     assert isinstance(refused, Refused)
-    assert (refused.reason, refused.next_opening) == (RefusedBecause.after_hours, wib("08:00", TUESDAY))
+    assert (refused.reason, refused.next_opening) == (RefusedBecause.closed_today, wib("08:00", TUESDAY))
     status = visit.hall.day_status()
     assert (status.phase, status.session, status.left_session) == (Phase.after, None, 0)
     assert (status.closed_at, status.next_opening) == (wib("08:17"), wib("08:00", TUESDAY))
     assert visit.hall.day_figures().turned_away == 0
+
+
+def test_a_day_that_ended_early_tells_citizens_what_the_hall_wants_them_to_know_and_not_why() -> None:
+    visit = Visit()
+    visit.issue()
+    visit.close(force=True, reason="Panel utama terbakar", message="Listrik padam.")
+    for day in (visit.hall.day_status(), visit.hall.board().day, visit.hall.desk_status(3).day):
+        assert (day.ended_early, day.message, day.waiting) == (True, "Listrik padam.", 0)
+        assert "Panel" not in repr(day)
+    assert visit.issue().message == "Listrik padam."
+
+
+def test_the_words_for_citizens_can_be_given_or_changed_after_the_day_is_closed() -> None:
+    visit = Visit()
+    first = visit.close(force=True, reason="Banjir")
+    assert visit.hall.day_status().message == ""
+    for words in ("Banjir.", "Banjir. Buka lagi besok."):
+        assert visit.at("09:00").close(message=words) == first
+        assert visit.hall.day_status().message == visit.issue().message == words
+    assert visit.close() == first
+    assert visit.hall.day_status().message == "Banjir. Buka lagi besok."
+    tuesday = visit.at("09:00", TUESDAY).hall
+    assert (tuesday.day_status(MONDAY).message, tuesday.day_status().message) == ("Banjir. Buka lagi besok.", "")
+
+
+def test_a_day_closed_after_its_sessions_did_not_end_early_and_may_have_words_too() -> None:
+    visit = Visit().at("15:00")
+    visit.close(message="Besok kami buka pukul 10.")
+    status = visit.hall.day_status()
+    assert (status.ended_early, status.phase, status.message) == (False, Phase.after, "Besok kami buka pukul 10.")
+    assert visit.issue().reason is RefusedBecause.after_hours
+
+
+def test_a_day_that_was_closed_by_a_setting_keeps_its_words_after_its_end() -> None:
+    visit = Visit()
+    visit.issue()
+    visit.change(f"closed.{MONDAY}", "Gempa: gedung diperiksa")
+    visit.close()
+    status, refused = visit.hall.day_status(), visit.issue()
+    assert (status.phase, status.ended_early, status.message) == (Phase.closed, True, "Gempa: gedung diperiksa")
+    assert (refused.reason, refused.message) == (RefusedBecause.closed_today, "Gempa: gedung diperiksa")
+    visit.close(message="Silakan pulang dengan tenang.")
+    assert visit.hall.day_status().message == "Silakan pulang dengan tenang."
 
 
 @pytest.mark.parametrize("number", ["A-001", "A-002"])

@@ -36,7 +36,7 @@ COMMANDS: tuple[c.Command, ...] = (
     c.CancelTicket(**GIVEN, number="A-007", reason="Pulang"),
     c.CorrectPriority(**GIVEN, number="A-007", priority=PriorityClass.elderly, reason="Salah pilih"),
     c.ReleasePlaces(**GIVEN, count=5, reason="Rombongan"),
-    c.CloseDay(**GIVEN, day=date(2026, 11, 23), force=True, reason="Banjir"),
+    c.CloseDay(**GIVEN, day=date(2026, 11, 23), force=True, reason="Banjir", message="Sampai besok."),
     c.StartPrint(**GIVEN, ticket_id=TicketId("t1")),
     c.EndPrint(**GIVEN, attempt_id="p1", state=PrintState.printed, detail="ok"),
     c.SeatOfficer(**GIVEN, desk=DeskNumber(3), officer="siti"),

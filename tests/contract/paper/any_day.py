@@ -171,11 +171,11 @@ class AnyDay(BothHalls):
 
     @may_happen(
         back=st.sampled_from([None, 0, 0, 1, -1]), force=st.sampled_from([True, False, False]), reason=reasons,
-        by=programs,
+        message=st.sampled_from(["", "", "Banjir", "Sampai besok"]), by=programs,
     )  # fmt: skip
-    def the_day_is_closed(self, back: int | None, force: bool, reason: str, by: int) -> None:
+    def the_day_is_closed(self, back: int | None, force: bool, reason: str, message: str, by: int) -> None:
         day = None if back is None else self.paper.today.date - timedelta(days=back)
-        self.do(c.CloseDay, by, RINA, day=day, force=force, reason=reason)
+        self.do(c.CloseDay, by, RINA, day=day, force=force, reason=reason, message=message)
 
     # --- paper and complaints ---
 
@@ -220,7 +220,7 @@ class AnyDay(BothHalls):
             c.IssueTicket: {"service": "A", "kiosk": "lobby", "priority": PriorityClass.none},
             c.CallNext: {"desk": desk},
             c.StepAtDesk: {"desk": desk, "action": Action.finish},
-            c.CloseDay: {"day": None, "force": False, "reason": ""},
+            c.CloseDay: {"day": None, "force": False, "reason": "", "message": ""},
         }[kind]
         self.on_the_way.append(Sent(kind(request_id=c.new_request_id(), actor="late", **words), words))
 

@@ -67,8 +67,18 @@ class Day:
     """Every call: its sequence, number and desk."""
 
     closing: dict | None = None
+    told: str = ""
+    """What the screens say of a day that was closed."""
+
     has_begun: bool = False
     """Whether anything was counted; a day that has begun and was not closed is closed by the next one."""
+
+    def ended_early(self, rules: Rules) -> bool:
+        """Closed before its last session ended; a day without sessions had some when it handed out numbers."""
+        sessions = rules.sessions(self.date)
+        if self.closing is None or not sessions:
+            return self.closing is not None and bool(self.citizens)
+        return self.closing["closed_at"] < sessions[-1].closes
 
     # --- the line ---
 

@@ -76,7 +76,7 @@ class PaperHall:
             left_session, left_day = day.left(self.rules, session)
             return {
                 "outcome": "refused", "reason": why, "service_date": day.date, "left_session": left_session,
-                "left_day": left_day, "message": self.rules.closed_for(day.date) or "",
+                "left_day": left_day, "message": self.message_of(day),
                 "next_opening": self.numbers_again(is_counted=services.get(service, False)),
             }  # fmt: skip
         assert session is not None
@@ -96,6 +96,9 @@ class PaperHall:
             "minutes": -(-waiting // open_desks) * 15, "issued_at": self.now, "priority": priority,
         }  # fmt: skip
 
+    def message_of(self, day: Day) -> str:
+        return day.told or self.rules.closed_for(day.date) or ""
+
     def open_session(self) -> Any:
         sessions = self.rules.sessions(self.today.date)
         return next((s for s in sessions if s.opens <= self.now < s.closes), None)
@@ -104,10 +107,10 @@ class PaperHall:
         day, sessions, open_now = self.today, self.rules.sessions(self.today.date), self.open_session()
         if service not in services:
             return "unknown_service"
+        if not sessions or day.ended_early(self.rules):
+            return "closed_today"
         if day.closing is not None:
             return "after_hours"
-        if not sessions:
-            return "closed_today"
         if open_now is None and self.now >= sessions[-1].opens:
             return "after_hours"
         if services[service] and day.day_left(self.rules) == 0:

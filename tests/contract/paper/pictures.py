@@ -26,7 +26,8 @@ def day_picture(hall: WholeHall) -> dict[str, Any]:
         "phase": _phase(hall),
         "session": session and session.number,
         "sessions": _sessions(hall),
-        "message": rules.closed_for(day.date) or "",
+        "message": hall.message_of(day),
+        "ended_early": day.ended_early(rules),
         "next_opening": hall.numbers_again(is_counted=True),
         "closed_at": day.closing and day.closing["closed_at"],
         "full_since": day.full_since(rules),
@@ -50,10 +51,10 @@ def day_picture(hall: WholeHall) -> dict[str, Any]:
 
 def _phase(hall: WholeHall) -> str:
     sessions = hall.rules.sessions(hall.today.date)
-    if hall.today.closing:
-        return "after"
     if not sessions:
         return "closed"
+    if hall.today.closing:
+        return "after"
     if hall.open_session():
         return "open"
     return "before" if hall.now < sessions[-1].opens else "after"

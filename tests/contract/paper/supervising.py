@@ -5,7 +5,7 @@ Rule: as in tests.contract.paper.hall.
 
 from datetime import date, timedelta
 
-from tests.contract.paper.day import AT_A_DESK, LEFT, Slip
+from tests.contract.paper.day import AT_A_DESK, LEFT, Day, Slip
 from tests.contract.paper.hall import Answer, PaperHall, no
 from tests.contract.paper.rules import Refused
 
@@ -54,12 +54,13 @@ class WholeHall(PaperHall):
         actor, self.actor = self.actor, "system"
         for day in sorted(d.date for d in self.days.values() if d.has_begun and d.closing is None):
             if day < self.today.date:
-                self._CloseDay(day, True, "")
+                self._CloseDay(day, True, "", "")
         self.actor = actor
 
-    def _CloseDay(self, day: date | None, force: bool, reason: str) -> Answer:
+    def _CloseDay(self, day: date | None, force: bool, reason: str, message: str) -> Answer:
         closed = self.day(day or self.today.date)
         if closed.closing is not None:
+            self._tell(closed, message)
             return closed.closing
         if closed.date > self.today.date:
             return no("day_to_come")
@@ -90,9 +91,16 @@ class WholeHall(PaperHall):
             "outcome": "day_closed", "service_date": closed.date, "closed_at": self.now, **figures,
             "forced": force, "by": self.actor,
         }  # fmt: skip
+        self._tell(closed, message)
         self._write("day_closed", day=closed.date, **figures | {"full_since": full and full.isoformat()},
                     forced=force, reason=reason)  # fmt: skip
         return closed.closing
+
+    def _tell(self, day: Day, message: str) -> None:
+        """What citizens see of it from now on; the same words again are no news."""
+        if message and message != day.told:
+            day.told = message
+            self._write("citizens_told", day=day.date, message=message)
 
     def _forget_notes(self, until: date) -> None:
         for day in self.days.values():
