@@ -323,8 +323,8 @@ _BACKUPS: dict[ProblemCode, _Text] = {
     ),
     ProblemCode.BACKUP_NUMBERS_NEEDED: (
         sentence("Nobody said where numbers go on"),
-        sentence("The old store cannot be read, so the last numbers of %(letters)s are unknown. Nothing was changed."),
-        sentence("Look at the newest slip of each letter, then say for each where to go on: --numbers-from A=57"),
+        sentence("It is not known which numbers of %(letters)s the old store gave out. Nothing was changed."),
+        sentence("Look at the newest slip of each letter and say where to go on: --numbers-from A=57; A=1 for none"),
     ),
 }
 

@@ -254,7 +254,7 @@ def _number(typed: str) -> int:
 
 def _asked_for_numbers(ctx: Context, last: Mapping[str, int]) -> dict[str, int]:
     """What the person knows from paper; whoever breaks off has said nothing of the rest."""
-    ctx.say(ctx.texts("The old store cannot be read. Look at the newest slip of each letter, and say where to go on:"))
+    ctx.say(ctx.texts("Look at today's newest slip of each letter, and say where to go on; 1 where there is none:"))
     answers: dict[str, int] = {}
     for prefix, number in last.items():
         question = ctx.texts("First number to give out for %(letter)s", letter=prefix)
