@@ -116,11 +116,11 @@ class _Messages:
     def __init__(self, inner: Any, tape: _Tape) -> None:
         self._inner, self._tape = inner, tape
 
-    def send(self, together: Any) -> Any:
+    def send(self, together: Any, *, until: float | None = None) -> Any:
         self._tape.begin_pipeline()
         sent = [self._tape.write(sql, values) for sql, values in together]
         self._tape.pipeline = None
-        answers = self._inner.send(together)
+        answers = self._inner.send(together, until=until)
         for each, rows in zip(sent, answers, strict=True):
             each.is_fetched = bool(rows)
         return answers

@@ -115,6 +115,7 @@ def restore(
     ] = None,
 ) -> None:
     """Put a backup in the place of the store; the old one is kept. Example: balai restore backups/balai-....backup"""
+    from shared.store.backup_numbers import beyond_a_day
     from shared.store.backup_restoring import restore_backup
 
     ctx = of(context)
@@ -136,7 +137,9 @@ def restore(
 
     def ask_numbers(last: Mapping[str, int]) -> dict[str, int]:
         progress.stop()
-        return {} if yes or ctx.is_json else _asked_for_numbers(ctx, last)
+        if yes:
+            return beyond_a_day(last)
+        return {} if ctx.is_json else _asked_for_numbers(ctx, last)
 
     with _progress(ctx) as progress:
         done = restore_backup(

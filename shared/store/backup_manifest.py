@@ -203,11 +203,6 @@ def list_backups(folder: Path) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda backup: (backup.made_at, backup.folder.name), reverse=True))
 
 
-def last_verified_backup(folder: Path) -> Backup | None:
-    """The newest backup in a place that was proven whole, for the doctor; None when there is none."""
-    return next((each for each in list_backups(folder) if each.manifest.verdict is Verdict.verified), None)
-
-
 def sums_of(folder: Path, names: Iterable[str], progress: Progress = no_progress) -> dict[str, FileSum]:
     """Size and SHA-256 of files, as the manifest has them."""
     return {name: _sum(folder / name, progress) for name in names}

@@ -49,8 +49,6 @@ def _hall_made_at(url: str) -> str | None:
 
 def _is_there(backup: Backup) -> bool:
     try:
-        return all(
-            (backup.folder / name).stat().st_size == int(each["bytes"]) for name, each in backup.manifest.files.items()
-        )
-    except (OSError, KeyError, TypeError, ValueError):
+        return all((backup.folder / name).stat().st_size == each.bytes for name, each in backup.manifest.files.items())
+    except OSError:
         return False

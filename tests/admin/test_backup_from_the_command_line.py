@@ -98,15 +98,23 @@ def test_the_first_number_can_be_given_where_the_old_store_is_gone(hall: Balai, 
     assert issue(hall) == "A-025"
 
 
-def test_a_script_that_does_not_say_the_numbers_of_a_store_that_is_gone_is_refused(hall: Balai, folder: Path) -> None:
+def test_a_script_that_does_not_say_the_numbers_of_a_store_that_is_gone_goes_on_beyond_all_of_a_day(
+    hall: Balai, folder: Path
+) -> None:
+    issue(hall)
     backup = hall("backup").json["backup"]
     Path(hall.store).unlink()
     result = hall("restore", backup)
     assert (result.code, result.json["outcome"], result.json["numbers_needed"]) == (3, "not_confirmed", ["A", "B", "D"])
-    result = hall("restore", backup, "--yes", "--numbers-from", "A=25")
-    assert (result.code, result.json["problem"]) == (2, "BACKUP_NUMBERS_NEEDED")
-    assert result.json["letters"] == "B, D"
     assert not Path(hall.store).exists()
+    result = hall("restore", backup, "--yes", "--numbers-from", "A=25")
+    assert (result.code, result.json["next_numbers"]) == (0, {"A": 25, "B": 9001, "D": 9001})
+    assert issue(hall) == "A-025"
+
+
+def test_a_script_says_where_numbers_go_on(hall: Balai, folder: Path) -> None:
+    backup = hall("backup").json["backup"]
+    Path(hall.store).unlink()
     named = ("--numbers-from", "A=25", "--numbers-from", "1")
     assert hall("restore", backup, "--yes", *named).json["next_numbers"] == {"A": 25}
     assert issue(hall) == "A-025"
