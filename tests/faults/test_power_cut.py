@@ -76,7 +76,14 @@ def taped_restore(roomy_url: str, tmp_path: Path) -> Callable[..., tuple[Tape, s
         _give_numbers(roomy_url, 60)
         old, tape = _state(roomy_url), Tape([Path(roomy_url)])
         with taping(tape, forgets=forgets):
-            restore_backup(roomy_url, backup.folder, actor="staff:ani", confirm=lambda _plan: True, clock=AT_WORK)
+            restore_backup(
+                roomy_url,
+                backup.folder,
+                actor="staff:ani",
+                confirm=lambda _plan: True,
+                vouch=lambda _trust: True,
+                clock=AT_WORK,
+            )
         return tape, {old, _state(roomy_url)}
 
     return play
