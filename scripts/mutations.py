@@ -141,7 +141,7 @@ MUTATIONS = (
         file="shared/store/sqlite_database.py",
         before='return self._line("BEGIN IMMEDIATE", first)',
         after='return self._line("BEGIN", first)',
-        test="tests/contract/test_races.py::test_eight_kiosks_never_give_a_number_twice[sqlite]",
+        test="tests/store/test_sqlite_lock.py",
     ),
 )
 
