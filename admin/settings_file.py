@@ -3,10 +3,11 @@
 Rule: all else in the file stays as somebody wrote it, and what was written is read back before it replaces the file.
 """
 
-import os
 import re
 import tomllib
 from pathlib import Path
+
+from shared.durable import write_whole
 
 
 def keep_text(file: Path, section: str, name: str, value: str) -> bool:
@@ -49,10 +50,4 @@ def _replace(file: Path, text: str) -> None:
     """The whole file or the old one; only its owner reads it, as before it may hold a password."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     mode = file.stat().st_mode & 0o777 if file.exists() else 0o600
-    fresh = file.with_name(f".{file.name}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
+    write_whole(file, text, mode=mode)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.domain.ids import CallSeq
+from shared.durable import write_whole
 from shared.logs import get_log
 
 if TYPE_CHECKING:
@@ -69,27 +69,10 @@ class SeenCalls:
         """Leave the mark of this call: complete on disk, or not at all. `OSError` if the disk refuses."""
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = json.dumps({"call_seq": call.call_seq, "at": call.at.isoformat()})
-        fresh = self._file.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._file)
-        _flush_folder(self._file.parent)
+        write_whole(self._file, text)
 
 
 def seen_file(folder: Path, store_url: str) -> Path:
     """The file in `folder` for one store. Another password of the same store is still the same store."""
     address = _PASSWORD.sub(r"\1@", store_url)
     return folder / f"seen-{hashlib.sha256(address.encode()).hexdigest()[:16]}.json"
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the replaced name durable; Windows has no such call and needs none."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -42,8 +42,7 @@ class RecoveringHall(JournalledHall):
     def day_status(self, day: date | None = None) -> DayStatus:
         """See `Hall`. A store that does not answer is asked again at the next look."""
         for pending in self._journal.left_over():
-            if recovered := self._recovered(pending):
-                self._unlisted.append(_Unlisted(recovered=recovered))
+            self._unlisted.append(_Unlisted(recovered=self._recovered(pending)))
         while self._unlisted:
             self._list_unshown(self._unlisted[0])
             self._unlisted.pop(0)

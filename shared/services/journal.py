@@ -6,17 +6,18 @@ person said or typed (security.md P4, Personal data).
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from shared.domain.ids import RequestId
 from shared.domain.printing import PrintState
+from shared.durable import write_whole
 from shared.logs import get_log
 from shared.services.commands import AnyCommand, EndPrint
-from shared.services.journal_folders import ENTRY, files_in, flush_folder, left_in, own_folder
+from shared.services.journal_folders import ENTRY, own_folder
 
 _ANSWERED = f".answered{ENTRY}"
 _log = get_log(__name__)
@@ -34,18 +35,8 @@ class Pending:
     """The kind of command; its contents are not kept, but for `print_end`."""
     actor: str
     was_answered: bool = False
-    is_stray: bool = False
-    """Perhaps sent to another store: an earlier version kept it under an address that can mean several."""
     print_end: EndPrint | None = None
     """What became of a slip: a fact that is still true after a crash, so it is sent again as it was."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
-    """Where an earlier version kept the journal of this store; `is_sure`: of this store alone."""
-
-    folder: Path
-    is_sure: bool
 
 
 class Journal(Protocol):
@@ -62,9 +53,6 @@ class Journal(Protocol):
 
     def forget(self, request_id: RequestId) -> None:
         """Its fate is known and dealt with."""
-
-    def set_aside(self, request_id: RequestId) -> None:
-        """It was not sent to this store: it stays where it lies, for the store that it was sent to."""
 
     def give_up(self, request_id: RequestId) -> None:
         """It is not repeated any more in this run, and its answer never came. Only for one that it `holds`."""
@@ -100,10 +88,6 @@ class MemoryJournal:
         self._pending.pop(request_id, None)
         self._left = _without(request_id, self._left)
 
-    def set_aside(self, request_id: RequestId) -> None:
-        """See `Journal`."""
-        self._left = _without(request_id, self._left)
-
     def give_up(self, request_id: RequestId) -> None:
         """See `Journal`."""
         self._left = (*_without(request_id, self._left), self._pending[request_id])
@@ -119,29 +103,18 @@ class MemoryJournal:
 class FileJournal:
     """See `Journal`: one small file for each command, in a folder that this process alone uses."""
 
-    def __init__(self, folder: Path, *, former: Former | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         """`folder` is shared by all programs of one kind on one store; see `shared.services.journal_folders`."""
         self._own, self._lock = own_folder(folder)
         self._pending: dict[RequestId, Pending] = {}
         self._answered: set[RequestId] = set()
         self._is_broken = False
-        self._strays: dict[RequestId, Path] = {}
-        if former is not None:
-            self._take_over(former)
-        strays = [replace(each, is_stray=True) for each in _pending_in(self._strays.values())]
-        self._left = (*strays, *_pending_in(files_in(self._own)))
+        self._left = tuple(_pending_in(self._own))
 
     def keep(self, command: AnyCommand) -> None:
         """See `Journal`. A disk that refuses is logged once; the hall matters more than its journal."""
-        entry = _entry(command)
-        fresh = self._own / f".{command.request_id}.new"
         try:
-            with fresh.open("w", encoding="utf-8") as file:
-                json.dump(entry, file)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._file(command.request_id))
-            flush_folder(self._own)
+            write_whole(self._file(command.request_id), json.dumps(_entry(command)))
         except OSError as error:
             self._refused(error)
         for request_id in [*self._answered]:
@@ -164,14 +137,9 @@ class FileJournal:
         self._pending.pop(request_id, None)
         self._answered.discard(request_id)
         self._left = _without(request_id, self._left)
-        stray = self._strays.pop(request_id, None)
-        for file in (self._file(request_id), self._file(request_id, _ANSWERED), *([stray] if stray else [])):
+        for ending in (ENTRY, _ANSWERED):
             with suppress(OSError):
-                file.unlink(missing_ok=True)
-
-    def set_aside(self, request_id: RequestId) -> None:
-        """See `Journal`."""
-        self._left = _without(request_id, self._left)
+                self._file(request_id, ending).unlink(missing_ok=True)
 
     def give_up(self, request_id: RequestId) -> None:
         """See `Journal`. Its file stays until its fate is known."""
@@ -187,13 +155,6 @@ class FileJournal:
             self.forget(request_id)
         os.close(self._lock)
 
-    def _take_over(self, former: Former) -> None:
-        for file in left_in(former.folder):
-            if former.is_sure:
-                file.replace(self._own / file.name)
-            else:
-                self._strays[_request_of(file)] = file
-
     def _file(self, request_id: RequestId, ending: str = ENTRY) -> Path:
         return self._own / f"{request_id}{ending}"
 
@@ -203,10 +164,10 @@ class FileJournal:
         self._is_broken = True
 
 
-def open_journal(folder: Path, *, former: Former | None = None) -> Journal:
+def open_journal(folder: Path) -> Journal:
     """The journal in `folder`; one in memory, with a warning in the log, where the disk refuses."""
     try:
-        return FileJournal(folder, former=former)
+        return FileJournal(folder)
     except OSError as error:
         _log.warning("journal_unwritable", file=folder, errno=error.errno)
         return MemoryJournal()
@@ -232,14 +193,11 @@ def _entry(command: AnyCommand) -> dict[str, str]:
     return entry
 
 
-def _request_of(file: Path) -> RequestId:
-    return RequestId(file.name.removesuffix(ENTRY).removesuffix(".answered"))
-
-
-def _pending_in(files: Iterable[Path]) -> Iterator[Pending]:
+def _pending_in(folder: Path) -> Iterator[Pending]:
     """What is readable, oldest first; the name of a file is enough to ask for an answer."""
+    files = [file for file in folder.glob(f"*{ENTRY}") if not file.name.startswith(".")]
     for file in sorted(files, key=lambda each: each.stat().st_mtime_ns):
-        request_id = _request_of(file)
+        request_id = RequestId(file.name.removesuffix(ENTRY).removesuffix(".answered"))
         try:
             told = json.loads(file.read_text(encoding="utf-8"))
             yield Pending(

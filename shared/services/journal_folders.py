@@ -5,9 +5,7 @@ Rule: a folder belongs to one living process, which the kernel's lock says; what
 
 import hashlib
 import os
-import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -16,17 +14,11 @@ ENTRY = ".json"
 _MOST_PROGRAMS = 20
 """How many programs of one kind may run on one PC; each has a folder that is locked while it lives."""
 _ROOM_OF_AN_ENTRY = 4096
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
 
 def journal_folder(state: Path, *, program: str, store: str) -> Path:
     """The folder below `state` for one kind of program and one store; `store` is one text however it is written."""
     return state / "pending" / f"{program}-{hashlib.sha256(store.encode()).hexdigest()[:16]}"
-
-
-def former_folder(state: Path, *, program: str, store_url: str) -> Path:
-    """Where an earlier version kept it: under the address as it was written, but for its password."""
-    return journal_folder(state, program=program, store=_PASSWORD.sub(r"\1@", store_url))
 
 
 def why_unwritable(folder: Path) -> OSError | None:
@@ -42,11 +34,6 @@ def why_unwritable(folder: Path) -> OSError | None:
     except OSError as error:
         return error
     return None
-
-
-def files_in(folder: Path) -> list[Path]:
-    """The entries in one folder, in no order."""
-    return [file for file in folder.glob(f"*{ENTRY}") if not file.name.startswith(".")]
 
 
 def own_folder(folder: Path) -> tuple[Path, int]:
@@ -71,17 +58,6 @@ def own_folder(folder: Path) -> tuple[Path, int]:
     return mine
 
 
-def left_in(folder: Path) -> Iterator[Path]:
-    """What dead programs left in a folder of before; what a living one has there is its own."""
-    for file in sorted(folder.glob("*/lock")):
-        lock = os.open(file, os.O_RDWR)
-        try:
-            if _is_locked_now(lock):
-                yield from files_in(file.parent)
-        finally:
-            os.close(lock)
-
-
 def _is_locked_now(lock: int) -> bool:
     """Lock it until it is closed or this process dies; False when another living process has it."""
     try:
@@ -96,14 +72,3 @@ def _is_locked_now(lock: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def flush_folder(folder: Path) -> None:
-    """Make the name durable; Windows has no such call and needs none."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -72,18 +72,13 @@ class JournalledHall(LocalHall):
 
     def recover(self) -> tuple[Recovered, ...]:
         """What became of the commands that were left or given up. Raises Problem STORE_*; then nothing is forgotten."""
-        return tuple(found for pending in self._journal.left_over() if (found := self._recovered(pending)))
+        return tuple(self._recovered(pending) for pending in self._journal.left_over())
 
-    def _recovered(self, pending: Pending) -> Recovered | None:
-        """None for a stray that this store never heard of: it is not for this store to say that nothing was done."""
-        end = pending.print_end
-        if end is not None and (not pending.is_stray or self._has_attempt(end.attempt_id)):
-            outcome: Outcome | None = super().do(end)
+    def _recovered(self, pending: Pending) -> Recovered:
+        if pending.print_end is not None:
+            outcome: Outcome | None = super().do(pending.print_end)
         else:
             outcome = self.answer_to(pending.request_id)
-        if outcome is None and pending.is_stray:
-            self._journal.set_aside(pending.request_id)
-            return None
         self._journal.forget(pending.request_id)
         _log.info(
             "command_recovered",
@@ -92,7 +87,3 @@ class JournalledHall(LocalHall):
             outcome=outcome.outcome if outcome else "never_arrived",
         )
         return Recovered(pending=pending, outcome=outcome)
-
-    def _has_attempt(self, attempt_id: str) -> bool:
-        with self._store.view() as view:
-            return view.attempt(attempt_id) is not None

@@ -97,16 +97,6 @@ def parse_address(url: str) -> StoreAddress:
     return _file(url, _path_in(text))
 
 
-def names_one_store(url: str) -> bool:
-    """Whether an address means the same store wherever a program is started: a relative path does not.
-
-    Raises Problem STORE_URL_WRONG.
-    """
-    if parse_address(url).kind is StoreKind.postgresql:
-        return True
-    return Path(_path_in(url.strip())).expanduser().is_absolute()
-
-
 def login_of(url: str) -> str | None:
     """The login that an address names: only a server has logins. None for an address that cannot be read."""
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from shared.durable import flush, flush_folder
 from shared.problems import Problem, ProblemCode
 from shared.store import backup_loading as loading
 from shared.store import backup_postgres as server
@@ -114,7 +115,7 @@ def _take_database(address: StoreAddress, making: Path, named: Path | None, prog
     programs = find_programs(major, named=named)
     data = making / DATA_FILES[StoreKind.postgresql]
     dumped = server.dump_store(address, programs, data, progress)
-    file.sync(data)
+    flush(data)
     if server.may_make_databases(address):
         fault = loading.try_in_scratch(address, programs, data, dumped.census, progress)
         verdict, checks = Verdict.verified, ("restored", "counts", "events")
@@ -160,7 +161,7 @@ def _finish(
         schemas=taken.schemas,
     )
     write_manifest(making, manifest, key)
-    file.sync_folder(making)
+    flush_folder(making)
     while True:
         whole = folder / name_of(moment, taken.census.event_seq, os.listdir(folder))
         try:
@@ -170,7 +171,7 @@ def _finish(
             if not whole.exists():
                 raise
             continue
-        file.sync_folder(folder)
+        flush_folder(folder)
         return read_backup(whole)
 
 

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from sqlcipher3 import dbapi2 as driver
 
+from shared.durable import flush, flush_folder
 from shared.problems import Problem, ProblemCode
 from shared.store.address import StoreAddress, StoreKind
 from shared.store.backup_census import Census, Progress, Stage, Talk, first_broken_event, take_census
@@ -69,7 +70,7 @@ def copy_store(source: Path, target: Path, progress: Progress) -> Census:
         raise_problem(error, str(source))
     except (LookupError, ValueError):
         raise Problem(ProblemCode.STORE_CORRUPT, store=source) from None
-    sync(target)
+    flush(target)
     return census
 
 
@@ -81,7 +82,7 @@ def _keep_copy(source: Path, target: Path, progress: Progress) -> None:
             living.backup(copy, pages=PAGES, progress=_told(progress, Stage.copying))
     except driver.Error as error:
         raise_problem(error, str(source))
-    sync(target)
+    flush(target)
 
 
 def fault_in(data: Path, target: Path, census: Census, progress: Progress) -> str | None:
@@ -98,7 +99,7 @@ def fault_in(data: Path, target: Path, census: Census, progress: Progress) -> st
             upgrade(made, census.schema_version)
         if fault := _fault_of_rows(data, target, progress):
             return fault
-        sync(target)
+        flush(target)
         with closing(connect(target)) as connection:
             connection.set_progress_handler(lambda: progress(Stage.checking, 0, 0), 1_000_000)
             if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
@@ -216,7 +217,7 @@ def _replace_once(
                 pages = min(PAGES, int(new.execute("PRAGMA page_count").fetchone()[0]) // 2)
                 # The old content has its name before it is gone from the store: who dies after the last page has it.
                 os.replace(aside_new, aside)
-                sync_folder(aside.parent)
+                flush_folder(aside.parent)
                 # Nothing may lie between letting go of the lock and the copy, which takes it: others look for it every
                 # millisecond.
                 lock.execute("ROLLBACK")
@@ -267,9 +268,9 @@ def put_in_place(path: Path, new: Path, aside: Path) -> None:
             # A file system without hard links: for a moment there is no store, and the damaged one was none.
             os.replace(path, aside)
     with suppress(FileNotFoundError):
-        sync(new)
+        flush(new)
     os.replace(new, path)
-    sync_folder(path.parent)
+    flush_folder(path.parent)
 
 
 def building_name(path: Path) -> Path:
@@ -298,22 +299,6 @@ def remove_store(path: Path) -> None:
     """Take a file and its companions away; harmless when they are not there."""
     for companion in ("", *COMPANIONS):
         path.with_name(path.name + companion).unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """The file is on the disk when this returns."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """The names in the folder are on the disk when this returns."""
-    if hasattr(os, "O_DIRECTORY"):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _make(target: Path) -> None:

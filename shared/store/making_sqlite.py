@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlcipher3 import dbapi2 as driver
 
+from shared.durable import flush, flush_folder
 from shared.problems import Problem, ProblemCode
 from shared.store.address import StoreAddress
 from shared.store.migrating import migrating
@@ -67,8 +68,7 @@ def _begin_wal(building: Path) -> None:
 
 def _publish(building: Path, path: Path) -> None:
     """The last connection is closed, so the log is in the file. A file that came meanwhile is not overwritten."""
-    with building.open("rb+") as file:
-        os.fsync(file.fileno())
+    flush(building)
     try:
         os.link(building, path)
     except FileExistsError:
@@ -78,9 +78,4 @@ def _publish(building: Path, path: Path) -> None:
         if path.exists():
             raise Problem(ProblemCode.STORE_EXISTS, store=path) from None
         building.rename(path)
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    flush_folder(path.parent)

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import pytest
 
-from shared.services.journal_folders import former_folder
 from shared.store.database import StoreFault
 from tests.admin.conftest import MONDAY, Balai
 from tests.store.halls import raw
@@ -131,27 +130,3 @@ def test_a_file_has_one_journal_by_whatever_path(two_halls: tuple[Path, Path], b
     for written in (str(folder / "hall.db"), str(tmp_path / "link.db")):
         cut_off(folder, "hall.db", "ticket", "issue", "--service", "A")
         assert "was carried out" in balai.plain("--store", written, "--lang", "en", "board").err
-
-
-def test_what_an_earlier_version_kept_under_a_relative_name_waits_for_its_store(
-    two_halls: tuple[Path, Path], journal: Path, balai: Balai, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = two_halls
-    cut_off(first, "hall.db", "ticket", "issue", "--service", "A")
-    (now,) = (journal / "balai" / "pending").iterdir()
-    now.rename(former_folder(journal / "balai", program="admin", store_url="hall.db"))
-    for folder, told in ((second, False), (first, True), (first, False)):
-        monkeypatch.chdir(folder)
-        assert ("A-001" in balai.plain("--store", "hall.db", "--lang", "en", "board").err) is told
-
-
-def test_what_an_earlier_version_kept_under_an_absolute_name_is_told(
-    two_halls: tuple[Path, Path], journal: Path, balai: Balai
-) -> None:
-    folder, _ = two_halls
-    cut_off(folder, "hall.db", "ticket", "issue", "--service", "A")
-    written = f"sqlite:///{folder / 'hall.db'}"
-    (now,) = (journal / "balai" / "pending").iterdir()
-    now.rename(former_folder(journal / "balai", program="admin", store_url=written))
-    assert "A-001" in balai.plain("--store", written, "--lang", "en", "board").err
-    assert kept(journal) == []

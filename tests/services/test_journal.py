@@ -18,8 +18,8 @@ from shared.domain.outcomes import Called, Issued, Noted, Printing
 from shared.domain.printing import PrintState
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
-from shared.services.journal import FileJournal, Former, MemoryJournal, open_journal
-from shared.services.journal_folders import former_folder, journal_folder, why_unwritable
+from shared.services.journal import FileJournal, MemoryJournal, open_journal
+from shared.services.journal_folders import journal_folder, why_unwritable
 from shared.services.journalled_hall import JournalledHall
 from shared.services.local_hall import LocalHall
 from shared.store.opening import open_store
@@ -277,7 +277,7 @@ def test_a_disk_that_fills_up_stops_nobody_and_is_said_once(
     # What every write meets: a folder stands where the file is to be.
     commands = [issue(), issue()]
     for command in commands:
-        (folder / "1" / f".{command.request_id}.new").mkdir()
+        (folder / "1" / f".{command.request_id}.json.new").mkdir()
         assert isinstance(hall.do(command), Issued)
     assert entries(folder) == []
 
@@ -309,98 +309,6 @@ def test_each_store_and_program_has_a_folder_of_its_own(tmp_path: Path) -> None:
     one = folder_of("kiosk", "/srv/hall.db")
     assert one == folder_of("kiosk", "/srv/hall.db")
     assert one not in (folder_of("desk", "/srv/hall.db"), folder_of("kiosk", "/data/balai.db"))
-
-
-def test_an_earlier_version_kept_it_under_the_address_as_written_whatever_the_password(tmp_path: Path) -> None:
-    old, new = (
-        former_folder(tmp_path, program="kiosk", store_url=f"postgresql://kiosk:{password}@server/hall")
-        for password in ("old", "new")
-    )
-    assert old == new == journal_folder(tmp_path, program="kiosk", store="postgresql://kiosk@server/hall")
-
-
-@pytest.fixture
-def earlier(tmp_path: Path) -> Path:
-    """Where an earlier version kept the journal."""
-    return tmp_path / "pending" / "earlier"
-
-
-def left_by_an_earlier_version(folder: Path, *commands: c.Command) -> None:
-    journal = FileJournal(folder)
-    for command in commands:
-        journal.keep(command)
-    die(journal)
-
-
-def test_what_an_earlier_version_left_is_asked_for(folder: Path, earlier: Path) -> None:
-    store, arrived, lost = MemoryStore(), issue(), issue()
-    LocalHall(store).do(arrived)
-    left_by_an_earlier_version(earlier, arrived, lost)
-    journal = FileJournal(folder, former=Former(folder=earlier, is_sure=True))
-    assert len(entries(folder)) == 2  # and not in memory alone
-    first, second = JournalledHall(store, journal).recover()
-    assert (type(first.outcome), second.outcome) == (Issued, None)
-    assert entries(folder) == entries(earlier) == []
-    die(journal)
-
-
-def test_what_may_be_of_another_store_is_told_by_the_store_that_answered_it(folder: Path, earlier: Path) -> None:
-    here, elsewhere, command = MemoryStore(), MemoryStore(), issue()
-    LocalHall(elsewhere).do(command)
-    left_by_an_earlier_version(earlier, command)
-
-    def told_by(store: MemoryStore) -> list[object]:
-        journal = FileJournal(folder, former=Former(folder=earlier, is_sure=False))
-        told = JournalledHall(store, journal).recover()
-        assert journal.left_over() == ()  # nor is it asked for again and again
-        journal.close()
-        return [type(each.outcome) for each in told]
-
-    assert told_by(here) == []
-    assert here.answers == {}
-    assert told_by(elsewhere) == [Issued]
-    assert told_by(elsewhere) == []
-    assert entries(earlier) == []
-
-
-def test_the_end_of_a_slip_goes_to_the_store_where_it_began(folder: Path, earlier: Path) -> None:
-    here, elsewhere = MemoryStore(), MemoryStore()
-    hall = LocalHall(elsewhere)
-    issued = hall.do(issue())
-    assert isinstance(issued, Issued)
-    start = c.StartPrint(request_id=c.new_request_id(), actor=KIOSK, ticket_id=issued.ticket_id)
-    printing = hall.do(start)
-    assert isinstance(printing, Printing)
-    end = c.EndPrint(
-        request_id=c.new_request_id(),
-        actor=KIOSK,
-        attempt_id=printing.attempt_id,
-        state=PrintState.printed,
-        detail="",
-    )
-    left_by_an_earlier_version(earlier, end)
-    for store in (here, elsewhere):
-        journal = FileJournal(folder, former=Former(folder=earlier, is_sure=False))
-        JournalledHall(store, journal).recover()
-        journal.close()
-    assert here.answers == {}
-    assert elsewhere.all_attempts[printing.attempt_id].state is PrintState.printed
-
-
-def test_what_a_living_program_of_before_has_is_left_to_it(folder: Path, earlier: Path) -> None:
-    living = FileJournal(earlier)
-    living.keep(issue())
-    journal = FileJournal(folder, former=Former(folder=earlier, is_sure=True))
-    assert (journal.left_over(), len(entries(earlier))) == ((), 1)
-    die(living, journal)
-
-
-def test_a_journal_in_memory_has_nothing_to_set_aside() -> None:
-    journal, command = MemoryJournal(), issue()
-    journal.keep(command)
-    journal.give_up(command.request_id)
-    journal.set_aside(command.request_id)
-    assert journal.left_over() == ()
 
 
 CRASH = """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.problems import Problem, ProblemCode
-from shared.store.address import StoreKind, names_one_store, parse_address
+from shared.store.address import StoreKind, parse_address
 
 
 @pytest.mark.parametrize(
@@ -98,14 +98,3 @@ def test_a_server_is_the_same_whatever_the_password_and_the_way_to_it() -> None:
         "postgresql://siti@/hall?host=/run/db.hall.lan",
     ]  # fmt: skip
     assert len({parse_address(url).identity for url in [same[0], *others]}) == 1 + len(others)
-
-
-@pytest.mark.parametrize(
-    ("url", "is_one"),
-    [
-        ("/srv/hall.db", True), ("sqlite:////srv/hall.db", True), ("~/hall.db", True), ("postgresql://db/hall", True),
-        ("hall.db", False), (" ./hall.db", False), ("sqlite:///hall.db", False), ("../srv/hall.db", False),
-    ],
-)  # fmt: skip
-def test_a_relative_path_names_another_store_in_another_folder(url: str, is_one: bool) -> None:
-    assert names_one_store(url) is is_one
