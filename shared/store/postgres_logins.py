@@ -1,6 +1,6 @@
 """Making, renewing and shutting out logins of a PostgreSQL server.
 
-Rule: only the functions of migrations 0003 and 0006 do it, so that an admin of the hall needs no CREATEROLE; what is
+Rule: only the functions of `shared.store.guards` do it, so that an admin of the hall needs no CREATEROLE; what is
 sent is the SCRAM verifier, never the password (security.md, People and logins; docs/adr/0012).
 """
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from shared.domain.printing import PrintState
 from shared.domain.ticket import AT_A_DESK, Lane, PriorityClass, TicketState
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0005"
 """The Alembic revision that this program works with; the migration tests compare it with the newest one."""
 
 APPLICATION_ID = 0x42414C41
