@@ -22,6 +22,7 @@ from shared.services.commands import AddOfficer, DisableOfficer, LoginCommand
 from shared.services.fingerprint import fingerprint_of
 from shared.services.ports import Foreseen, StoredAnswer
 from shared.services.public_holidays import PUBLIC_HOLIDAYS
+from shared.store import complaint_statements as complaint_sql
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.clock import StoreClock
@@ -184,7 +185,7 @@ class SqlLockedHall(SqlView):
             yield (sql.DROP_SETTING, {"key": key}) if text is None else (sql.PUT_SETTING, setting_values(key, text))
         if change.complaint is not None:
             day = self.moment.service_date
-            yield sql.PUT_COMPLAINT, rows.complaint_values(change.complaint, day=day, at=at)
+            yield complaint_sql.PUT_COMPLAINT, rows.complaint_values(change.complaint, day=day, at=at)
         head = self.last_hash
         for seq, event in enumerate(change.events, start=self.last_event + 1):
             values = rows.event_values(seq, at, event, after=head)

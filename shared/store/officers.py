@@ -12,6 +12,7 @@ from shared.domain.ids import RequestId
 from shared.domain.officer import Officer, Role
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import AddOfficer, DisableOfficer
+from shared.store import officer_statements as officer_sql
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.compiling import Row, Value
@@ -98,16 +99,16 @@ class OfficerTable:
     def list(self) -> tuple[Officer, ...]:
         """All officers, by login."""
         with self._database.reading(sql.READ_STATE) as line:
-            return tuple([officer_of(row) for row in line.ask(sql.OFFICERS)])
+            return tuple([officer_of(row) for row in line.ask(officer_sql.OFFICERS)])
 
     def _insert(self, hall: SqlLockedHall, command: AddOfficer, password_hash: str | None) -> None:
         officer = officer_in(command)
         values = officer_values(officer, password_hash=password_hash, at=rows.time_text(hall.now))
         event = self._event(hall, EventKind.officer_added, command, role=officer.role.value)
-        hall.commit_login(command, event, [(sql.PUT_OFFICER, values)])
+        hall.commit_login(command, event, [(officer_sql.PUT_OFFICER, values)])
 
     def _disable(self, hall: SqlLockedHall, command: DisableOfficer, found: Officer) -> None:
-        write = (sql.DISABLE_OFFICER, {"of_login": command.login, "is_disabled": 1})
+        write = (officer_sql.DISABLE_OFFICER, {"of_login": command.login, "is_disabled": 1})
         event = None if found.is_disabled else self._event(hall, EventKind.officer_disabled, command)
         hall.commit_login(command, event, [write])
 

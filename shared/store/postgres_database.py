@@ -16,6 +16,7 @@ from psycopg.pq import TransactionStatus
 
 from shared.problems import Problem, ProblemCode
 from shared.services.ports import ChangeFeed
+from shared.store import complaint_statements as complaint_sql
 from shared.store import statements as sql
 from shared.store.address import StoreAddress, StoreKind
 from shared.store.compiling import Row, Statement, Values, joined
@@ -43,7 +44,7 @@ _COMMIT = ("COMMIT", ())
 _OF_ONE_ROW = frozenset(
     {
         sql.PUT_DAY, sql.PUT_SESSION, sql.PUT_NUMBER, sql.PUT_TICKET, sql.MOVE_TICKET, sql.PUT_EVENT, sql.MOVE_STATE,
-        sql.PUT_REQUEST, sql.PUT_NOTE, sql.DROP_NOTE, sql.PUT_ATTEMPT, sql.PUT_SEAT, sql.PUT_COMPLAINT,
+        sql.PUT_REQUEST, sql.PUT_NOTE, sql.DROP_NOTE, sql.PUT_ATTEMPT, sql.PUT_SEAT, complaint_sql.PUT_COMPLAINT,
     }
 )  # fmt: skip
 """Each writes one row, and no command writes two of them into one table."""

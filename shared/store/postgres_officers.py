@@ -10,6 +10,7 @@ from shared.domain.ids import RequestId
 from shared.domain.officer import Officer, Role
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import AddOfficer, DisableOfficer, new_request_id
+from shared.store import officer_statements as officer_sql
 from shared.store import statements as sql
 from shared.store.grants import Group
 from shared.store.hall_store import SqlHallStore
@@ -62,7 +63,7 @@ class PostgresOfficers(OfficerTable):
             hall = self._hall.on(line)
             if hall.was_answered(command):
                 return
-            found = line.ask(sql.OFFICER, {"of_login": login})
+            found = line.ask(officer_sql.OFFICER, {"of_login": login})
             if not found:
                 raise Problem(ProblemCode.OFFICER_UNKNOWN, officer=login)
             try:
@@ -78,7 +79,7 @@ class PostgresOfficers(OfficerTable):
         try:
             database = PostgresDatabase(address, program="login")
             with database.reading(sql.READ_STATE) as line:
-                found = line.ask(sql.OFFICER, {"of_login": login})
+                found = line.ask(officer_sql.OFFICER, {"of_login": login})
         except Problem as problem:
             if problem.code in _REFUSALS:
                 raise Problem(ProblemCode.LOGIN_REFUSED) from None

@@ -14,6 +14,7 @@ from shared.domain.ids import RequestId
 from shared.domain.officer import Officer, Role
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import AddOfficer, DisableOfficer, new_request_id
+from shared.store import officer_statements as officer_sql
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.clock import StoreClock
@@ -71,7 +72,7 @@ class SqliteOfficers(OfficerTable):
         with self._database.writing(sql.LOCK_STATE) as line:
             hall = self._hall.on(line)
             if not hall.was_answered(command):
-                if line.ask(sql.OFFICER, {"of_login": login}):
+                if line.ask(officer_sql.OFFICER, {"of_login": login}):
                     raise Problem(ProblemCode.OFFICER_EXISTS, officer=login)
                 self._insert(hall, command, password_hash)
         return officer_in(command)
@@ -83,7 +84,7 @@ class SqliteOfficers(OfficerTable):
             hall = self._hall.on(line)
             if hall.was_answered(command):
                 return
-            found = line.ask(sql.OFFICER, {"of_login": login})
+            found = line.ask(officer_sql.OFFICER, {"of_login": login})
             if not found:
                 raise Problem(ProblemCode.OFFICER_UNKNOWN, officer=login)
             self._disable(hall, command, officer_of(found[0]))
@@ -98,14 +99,14 @@ class SqliteOfficers(OfficerTable):
         if password_hash is None:
             raise Problem(ProblemCode.LOGIN_REFUSED)
         with self._database.writing(sql.READ_STATE) as line:
-            (row,) = line.ask(sql.OFFICER, {"of_login": login})
-            line.write_and_commit([(sql.COUNT_LOGIN, _count(login, 0, None))], tell=False)
+            (row,) = line.ask(officer_sql.OFFICER, {"of_login": login})
+            line.write_and_commit([(officer_sql.COUNT_LOGIN, _count(login, 0, None))], tell=False)
             return officer_of(row)
 
     def _begin_attempt(self, login: str) -> str | None:
         """The hash to try, or None for a login that is unknown, disabled or barred."""
         with self._database.writing(sql.READ_STATE) as line:
-            found = line.ask(sql.OFFICER_SECRET, {"of_login": login})
+            found = line.ask(officer_sql.OFFICER_SECRET, {"of_login": login})
             if not found:
                 return None
             password_hash, is_disabled, failures, barred_until = found[0]
@@ -113,7 +114,7 @@ class SqliteOfficers(OfficerTable):
             if barred_until is not None and now < rows.read_time(barred_until):
                 return None
             until = now + wait_after(failures + 1)
-            line.write_and_commit([(sql.COUNT_LOGIN, _count(login, failures + 1, until))], tell=False)
+            line.write_and_commit([(officer_sql.COUNT_LOGIN, _count(login, failures + 1, until))], tell=False)
             return None if is_disabled else password_hash
 
 

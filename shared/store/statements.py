@@ -35,7 +35,6 @@ from shared.domain.ticket import Lane, PriorityClass, TicketState
 from shared.store import schema as t
 from shared.store.address import StoreKind
 from shared.store.compiling import Statement, insert, look, upsert
-from shared.store.complaint_schema import complaint, complaint_draft
 
 TICKET_COLUMNS = tuple(column.name for column in t.ticket.columns)
 TICKET_MOVES = (
@@ -92,12 +91,14 @@ def _literal(value: str) -> ColumnElement[Any]:
     return literal_column(f"'{value}'")
 
 
-def _here(table: FromClause) -> ColumnElement[bool]:
+def here(table: FromClause) -> ColumnElement[bool]:
+    """Rows of this hall."""
     return table.c.hall_id == literal_column(str(t.HALL_ID))
 
 
-def _on_day(table: FromClause) -> ColumnElement[bool]:
-    return and_(_here(table), table.c.service_date == bindparam("day"))
+def on_day(table: FromClause) -> ColumnElement[bool]:
+    """Rows of one service day of this hall, the value `day`."""
+    return and_(here(table), table.c.service_date == bindparam("day"))
 
 
 # --- the hall's one hot row -------------------------------------------------------------------------------------------
@@ -108,27 +109,27 @@ _state = select(
     t.hall_state.c.settings_version,
     t.hall_state.c.chain_head,
     _StoreClock().label("now"),
-).where(_here(t.hall_state))
+).where(here(t.hall_state))
 
 READ_STATE = look(_state)
 READ_VERSION = look(
     select(literal_column("version_num"), _StoreClock().label("now")).select_from(text("alembic_version"))
 )
-READ_HALL = look(select(t.hall.c.is_practice).where(_here(t.hall)))
-READ_MADE_AT = look(select(t.hall.c.made_at).where(_here(t.hall)))
+READ_HALL = look(select(t.hall.c.is_practice).where(here(t.hall)))
+READ_MADE_AT = look(select(t.hall.c.made_at).where(here(t.hall)))
 PUT_HALL = insert(t.hall)
 PUT_STATE = insert(t.hall_state)
 # Nothing is joined to the locked row: after a wait PostgreSQL reads only that row anew.
 LOCK_STATE = look(_state.with_for_update())
 MOVE_STATE = Statement(
-    lambda kind: update(t.hall_state).where(_here(t.hall_state)),
+    lambda kind: update(t.hall_state).where(here(t.hall_state)),
     ("event_seq", "call_seq", "settings_version", "chain_head"),
 )
 NOTIFY = look(select(func.pg_notify(_literal(CHANNEL), _literal(""))))
 
-SETTINGS = look(select(t.setting.c.key, t.setting.c.text).where(_here(t.setting)))
+SETTINGS = look(select(t.setting.c.key, t.setting.c.text).where(here(t.setting)))
 PUT_SETTING = upsert(t.setting)
-DROP_SETTING = look(delete(t.setting).where(_here(t.setting), t.setting.c.key == bindparam("key")))
+DROP_SETTING = look(delete(t.setting).where(here(t.setting), t.setting.c.key == bindparam("key")))
 
 PUT_REQUEST = insert(t.request)
 
@@ -150,7 +151,7 @@ def _counters() -> list[Select[Any]]:
             day.c.regulars_since_priority,
             day.c.closed_at,
             _nothing,
-        ).where(_on_day(day)),
+        ).where(on_day(day)),
         select(
             _literal("session"),
             cast(session.c.session, Text),
@@ -160,10 +161,10 @@ def _counters() -> list[Select[Any]]:
             _zero,
             _nothing,
             _nothing,
-        ).where(_on_day(session)),
+        ).where(on_day(session)),
         select(
             _literal("number"), number.c.prefix, number.c.last_ordinal, _zero, _zero, _zero, _nothing, _nothing
-        ).where(_on_day(number)),
+        ).where(on_day(number)),
     ]
 
 
@@ -177,7 +178,7 @@ COUNTERS_AND_ANSWER = look(union_all(*_counters(), _first_answer))
 PUT_DAY = upsert(t.service_day)
 OPEN_DAYS = look(
     select(t.service_day.c.service_date)
-    .where(_here(t.service_day), t.service_day.c.closed_at.is_(None), t.service_day.c.service_date < bindparam("day"))
+    .where(here(t.service_day), t.service_day.c.closed_at.is_(None), t.service_day.c.service_date < bindparam("day"))
     .order_by(t.service_day.c.service_date)
 )
 PUT_SESSION = upsert(t.session_day)
@@ -198,9 +199,9 @@ PUT_TICKET = insert(t.ticket)
 MOVE_TICKET = Statement(lambda kind: update(t.ticket).where(_ticket.id == bindparam("of_ticket")), TICKET_MOVES)
 TICKET_BY_ID = look(_tickets().where(_ticket.id == bindparam("ticket_id")))
 TICKET_BY_NUMBER = look(
-    _tickets().where(_on_day(t.ticket), _ticket.prefix == bindparam("prefix"), _ticket.ordinal == bindparam("ordinal"))
+    _tickets().where(on_day(t.ticket), _ticket.prefix == bindparam("prefix"), _ticket.ordinal == bindparam("ordinal"))
 )
-_this_desk_holds = _tickets().where(_on_day(t.ticket), _held, _ticket.desk == bindparam("desk"))
+_this_desk_holds = _tickets().where(on_day(t.ticket), _held, _ticket.desk == bindparam("desk"))
 HELD_BY_DESK = look(_this_desk_holds)
 
 
@@ -208,7 +209,7 @@ def _is_reserved_in_vain() -> ColumnElement[bool]:
     """The rule of `shared.domain.seat.may_call`: the desk was taken away, or is not heard of while others are."""
     any_seat, its_seat = t.desk_seat.alias("any_seat"), t.desk_seat.alias("its_seat")
     is_heard_of = and_(
-        _on_day(its_seat),
+        on_day(its_seat),
         its_seat.c.desk == _ticket.for_desk,
         its_seat.c.officer.is_not(None),
         its_seat.c.seen_at >= bindparam("seen_since"),
@@ -217,7 +218,7 @@ def _is_reserved_in_vain() -> ColumnElement[bool]:
         _ticket.for_desk > bindparam("last_desk", type_=Integer),
         and_(
             _ticket.changed_at < bindparam("seen_since"),
-            exists().where(_on_day(any_seat)),
+            exists().where(on_day(any_seat)),
             ~exists().where(is_heard_of),
         ),
     )
@@ -231,7 +232,7 @@ def _head(is_regular: bool) -> Any:
     for_this_desk = or_(_ticket.for_desk.is_(None), _ticket.for_desk == bindparam("desk"), _is_reserved_in_vain())
     head = (
         _tickets()
-        .where(_on_day(t.ticket), _waiting, lane == _literal(Lane.regular if is_regular else Lane.early))
+        .where(on_day(t.ticket), _waiting, lane == _literal(Lane.regular if is_regular else Lane.early))
         .where(for_this_desk)
         .order_by(*_in_line)
         .limit(literal_column("1", Integer))
@@ -241,26 +242,26 @@ def _head(is_regular: bool) -> Any:
 
 # What a desk needs to call the next citizen: the one that it holds still, and whom it may call.
 DESK_LINE = look(union_all(_this_desk_holds, _head(is_regular=True), _head(is_regular=False)))
-COUNT_WAITING = look(select(func.count()).select_from(t.ticket).where(_on_day(t.ticket), _waiting))
+COUNT_WAITING = look(select(func.count()).select_from(t.ticket).where(on_day(t.ticket), _waiting))
 # The rule of `shared.domain.seat.open_desks`, counted: desks that are heard of, and those that hold a citizen with
 # nobody seated.
-_seated = and_(_on_day(t.desk_seat), t.desk_seat.c.officer.is_not(None))
+_seated = and_(on_day(t.desk_seat), t.desk_seat.c.officer.is_not(None))
 _heard_of = select(func.count()).where(_seated, t.desk_seat.c.seen_at >= bindparam("seen_since"))
 _held_without_seat = (
     select(func.count(_ticket.desk.distinct()))
-    .where(_on_day(t.ticket), _held)
+    .where(on_day(t.ticket), _held)
     .where(~exists(t.desk_seat.c.desk).where(_seated, t.desk_seat.c.desk == _ticket.desk))
 )
 WAITING_AND_OPEN = look(
     select(
-        select(func.count()).select_from(t.ticket).where(_on_day(t.ticket), _waiting).scalar_subquery(),
+        select(func.count()).select_from(t.ticket).where(on_day(t.ticket), _waiting).scalar_subquery(),
         _heard_of.scalar_subquery() + _held_without_seat.scalar_subquery(),
     )
 )
 COUNT_WAITING_BEFORE = look(
     select(func.count())
     .select_from(t.ticket)
-    .where(_on_day(t.ticket), _waiting)
+    .where(on_day(t.ticket), _waiting)
     .where(
         or_(
             _ticket.line < bindparam("line"),
@@ -270,19 +271,19 @@ COUNT_WAITING_BEFORE = look(
 )
 # These two are nearly all that a hall screen asks of tickets, whose login reads no other columns (shared.store.grants).
 WAITING_BY_SERVICE = look(
-    select(_ticket.service, func.count()).where(_on_day(t.ticket), _waiting).group_by(_ticket.service)
+    select(_ticket.service, func.count()).where(on_day(t.ticket), _waiting).group_by(_ticket.service)
 )
-HELD_TICKETS = look(select(_ticket.id, _ticket.prefix, _ticket.ordinal, _ticket.desk).where(_on_day(t.ticket), _held))
+HELD_TICKETS = look(select(_ticket.id, _ticket.prefix, _ticket.ordinal, _ticket.desk).where(on_day(t.ticket), _held))
 COUNT_FINISHED = look(
     select(func.count())
     .select_from(t.ticket)
-    .where(_on_day(t.ticket), _ticket.state == _literal(TicketState.finished), _ticket.desk == bindparam("desk"))
+    .where(on_day(t.ticket), _ticket.state == _literal(TicketState.finished), _ticket.desk == bindparam("desk"))
 )
-COUNT_STATES = look(select(_ticket.state, func.count()).where(_on_day(t.ticket)).group_by(_ticket.state))
+COUNT_STATES = look(select(_ticket.state, func.count()).where(on_day(t.ticket)).group_by(_ticket.state))
 
 LAST_ISSUED = look(
     select(_ticket.prefix, func.max(_ticket.issued_at))
-    .where(_on_day(t.ticket), _ticket.issued_at <= bindparam("until"))
+    .where(on_day(t.ticket), _ticket.issued_at <= bindparam("until"))
     .group_by(_ticket.prefix)
 )
 
@@ -291,7 +292,7 @@ LAST_ISSUED = look(
 def tickets_in(states: frozenset[TicketState]) -> Statement:
     """Tickets of a day in any of these states, by place in line; the states are literals in the SQL."""
     chosen = f"state = '{next(iter(states))}'" if len(states) == 1 else f"state IN ({t.words(states) or 'NULL'})"
-    return look(_tickets().where(_on_day(t.ticket), text(chosen)).order_by(*_in_line))
+    return look(_tickets().where(on_day(t.ticket), text(chosen)).order_by(*_in_line))
 
 
 _of_ticket = t.ticket_note.c.ticket_id == bindparam("ticket_id")
@@ -306,12 +307,12 @@ FORGET_NOTES = look(delete(t.ticket_note).where(exists().where(_until)))
 
 SEATS = look(
     select(t.desk_seat.c.desk, t.desk_seat.c.officer, t.desk_seat.c.seen_at)
-    .where(_on_day(t.desk_seat))
+    .where(on_day(t.desk_seat))
     .order_by(t.desk_seat.c.desk)
 )
 PUT_SEAT = upsert(t.desk_seat)
 SEEN = Statement(
-    lambda kind: update(t.desk_seat).where(_on_day(t.desk_seat), t.desk_seat.c.desk == bindparam("of_desk")),
+    lambda kind: update(t.desk_seat).where(on_day(t.desk_seat), t.desk_seat.c.desk == bindparam("of_desk")),
     ("seen_at",),
 )
 
@@ -320,16 +321,16 @@ SEES_EVERY_EVENT = look(select(_SeesEveryEvent()))
 PUT_EVENT = insert(t.event)
 LAST_CALLS = look(
     select(*t.event.columns)
-    .where(_on_day(t.event), _event.call_seq.is_not(None))
+    .where(on_day(t.event), _event.call_seq.is_not(None))
     .order_by(_event.seq.desc())
     .limit(bindparam("limit", type_=Integer))
 )
-_of_a_kind = select(*t.event.columns).where(_on_day(t.event), _event.kind == bindparam("kind"))
+_of_a_kind = select(*t.event.columns).where(on_day(t.event), _event.kind == bindparam("kind"))
 FIRST_EVENT = look(_of_a_kind.order_by(_event.seq).limit(literal_column("1", Integer)))
 NEWEST_EVENT = look(_of_a_kind.order_by(_event.seq.desc()).limit(literal_column("1", Integer)))
 SETTING_CHANGES = look(
     select(*t.event.columns)
-    .where(_here(t.event), _event.service_date > bindparam("day"), _event.kind == _literal(EventKind.setting_changed))
+    .where(here(t.event), _event.service_date > bindparam("day"), _event.kind == _literal(EventKind.setting_changed))
     .order_by(_event.seq)
 )
 
@@ -337,7 +338,7 @@ SETTING_CHANGES = look(
 @cache
 def events(*, since: bool, day: bool, ticket: bool) -> Statement:
     """Events in order, after a sequence number, of a day, of a ticket: any of the three."""
-    core = select(*t.event.columns).where(_here(t.event))
+    core = select(*t.event.columns).where(here(t.event))
     if since:
         core = core.where(_event.seq > bindparam("since"))
     if day:
@@ -359,51 +360,10 @@ ATTEMPTS = look(
 UNCONFIRMED = look(
     select(_ticket.prefix, _ticket.ordinal)
     .select_from(t.ticket.join(t.print_attempt, _attempt.ticket_id == _ticket.id))
-    .where(_on_day(t.ticket), _attempt.state == _literal(PrintState.sent_unconfirmed))
+    .where(on_day(t.ticket), _attempt.state == _literal(PrintState.sent_unconfirmed))
     .where(~exists().where(_later.c.ticket_id == _ticket.id, _later.c.started_at > _attempt.started_at))
     .order_by(_ticket.prefix, _ticket.ordinal)
 )
-
-# --- complaints -------------------------------------------------------------------------------------------------------
-
-PUT_COMPLAINT = insert(complaint)
-COMPLAINT = look(select(*complaint.columns).where(complaint.c.report_number == bindparam("report_number")))
-COMPLAINTS_OF_CONTACT = look(
-    select(*complaint.columns)
-    .where(_here(complaint), complaint.c.contact_index == bindparam("contact_index"))
-    .order_by(complaint.c.recorded_at, complaint.c.id)
-)
-# By day, which has an index: any of the newest day will do.
-A_NEWEST_COMPLAINT = look(
-    select(*complaint.columns)
-    .where(_here(complaint))
-    .order_by(complaint.c.service_date.desc())
-    .limit(literal_column("1", Integer))
-)
-COUNT_COMPLAINTS = look(select(func.count()).select_from(complaint).where(_on_day(complaint)))
-
-PUT_DRAFT = upsert(complaint_draft)
-DRAFT = look(select(complaint_draft.c.sealed).where(complaint_draft.c.ticket_id == bindparam("ticket_id")))
-DROP_DRAFT = look(delete(complaint_draft).where(complaint_draft.c.ticket_id == bindparam("ticket_id")))
-
-# --- officers ---------------------------------------------------------------------------------------------------------
-
-_officer = t.officer.c
-_this_officer = and_(_here(t.officer), _officer.login == bindparam("of_login"))
-PUT_OFFICER = insert(t.officer)
-OFFICERS = look(
-    select(_officer.login, _officer.name, _officer.role, _officer.is_disabled)
-    .where(_here(t.officer))
-    .order_by(_officer.login)
-)
-OFFICER = look(select(_officer.login, _officer.name, _officer.role, _officer.is_disabled).where(_this_officer))
-OFFICER_SECRET = look(
-    select(_officer.password_hash, _officer.is_disabled, _officer.failed_logins, _officer.barred_until).where(
-        _this_officer
-    )
-)
-DISABLE_OFFICER = Statement(lambda kind: update(t.officer).where(_this_officer), ("is_disabled",))
-COUNT_LOGIN = Statement(lambda kind: update(t.officer).where(_this_officer), ("failed_logins", "barred_until"))
 
 
 def prepare_all(kind: StoreKind) -> None:
