@@ -193,11 +193,11 @@ def elderly(texts: Texts) -> Visit:
     return Visit(language=texts.language, priority=PriorityClass.elderly)
 
 
-def pin_pad(texts: Texts, keys: str, *, pin: str = "135790", act: str = "") -> Screen:
+def pin_pad(texts: Texts, keys: str, *, pin: str = "135790", act: str = "", unwritable: str = "") -> Screen:
     """The staff's pad after some keys, or the page behind it."""
     work = ManualDispatcher()
     room = StaffRoom(
-        Staff(pin),
+        Staff(pin, unwritable=unwritable),
         dispatcher=work,
         scheduler=ManualScheduler(),
         print_test=lambda done: done(Ok(PrintOutcome(state=PrintState.printed, detail="", seconds=1))),
@@ -246,6 +246,7 @@ STATES: Mapping[str, Callable[[Texts], Screen]] = {
     "staff_pin_wrong": lambda texts: replace(pin_pad(texts, ""), message=texts("This PIN is wrong.")),
     "staff_no_pin": lambda texts: pin_pad(texts, "", pin=""),
     "staff": lambda texts: pin_pad(texts, "135790ok", act="test_print"),
+    "staff_disk": lambda texts: pin_pad(texts, "135790ok", unwritable="/home/kiosk/.local/state/balai/pending"),
     "starting": lambda texts: calm_pages.starting_screen(around(None, texts), texts),
     "searching": lambda texts: calm_pages.searching_screen(around(OPEN, texts), texts, LOST),
     "no_number": lambda texts: calm_pages.no_number_screen(around(OPEN, texts), texts, LOST),

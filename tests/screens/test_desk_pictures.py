@@ -24,7 +24,16 @@ from shared.domain.ticket import Action, PriorityClass, TicketState
 from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode
 from shared.services import complaints as complaint_service
-from shared.services.commands import CallNext, CancelTicket, IssueTicket, StepAtDesk, Transfer, new_request_id
+from shared.services.commands import (
+    CallNext,
+    CallNumber,
+    CancelTicket,
+    IssueTicket,
+    ReleaseDesk,
+    StepAtDesk,
+    Transfer,
+    new_request_id,
+)
 from shared.services.journal import FileJournal
 from shared.services.journalled_hall import JournalledHall
 from shared.services.keys import read_key_file
@@ -246,6 +255,25 @@ def silent(stage: Stage) -> None:
     stage.scene.scheduler.advance(SILENT_SECONDS * 1000)
 
 
+def other_citizen(stage: Stage) -> None:
+    """A key was pressed for a citizen who had left this desk meanwhile; somebody else has been called to it."""
+    stage.serving()
+    stage.scene.shift.press(K.finish)
+    rina = {"request_id": new_request_id(), "actor": "supervisor:rina"}
+    stage.scene.hall.do(ReleaseDesk(**rina, desk=DeskNumber(3), reason="Salah meja", force=True))
+    stage.scene.hall.do(CallNumber(**siti(), number="A-002", reason="Kursi roda"))
+    stage.scene.run()
+    stage.scene.pass_time(500)
+
+
+def taken_away(stage: Stage) -> None:
+    stage.serving()
+    rina = {"request_id": new_request_id(), "actor": "supervisor:rina"}
+    stage.scene.hall.do(ReleaseDesk(**rina, desk=DeskNumber(3), reason="Salah meja", force=True))
+    stage.scene.run()
+    stage.scene.pass_time(500)
+
+
 def locked(stage: Stage) -> None:
     stage.typed()
     stage.scene.shift.lock()
@@ -254,7 +282,7 @@ def locked(stage: Stage) -> None:
 STATES = (
     login, login_practice, login_wait, login_no_store, empty, idle, called, serving, errors, recorded, unrecorded,
     transfer, transfer_alone, note_called, note, pick, reason, refused, figures, closed, crashed, offline, silent,
-    locked,
+    other_citizen, taken_away, locked,
 )  # fmt: skip
 LOGS = {
     offline: pytest.mark.expects_log("STORE_UNREACHABLE"),

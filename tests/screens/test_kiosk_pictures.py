@@ -32,6 +32,7 @@ IN_ENGLISH = (
     "paper_out",
     "staff_pin",
     "staff",
+    "staff_disk",
 )
 ON_LYING_GLASS = (
     "start",
