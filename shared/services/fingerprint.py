@@ -19,6 +19,7 @@ _BYTES = 8
 """Enough to notice a mistake; nobody gains by a collision, who could as well make a fresh request id."""
 
 _MADE_ANEW = ("note_sealed", "meant")
+"""Of a transfer from the command line: who is at the desk is looked up for each try, and the note sealed for them."""
 
 _COMPLAINT = attrgetter("ticket_id", "officer", "channel", "title", "chronology", "category", "solution")
 
