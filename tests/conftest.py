@@ -10,6 +10,7 @@ import itertools
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,6 +64,16 @@ def qtbot(qtbot: Any) -> Iterator[Any]:
     yield qtbot
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def one_qt_application() -> Iterator[None]:
+    """A test that draws asks for `qapp`. An application of its own would outlive it, and no window could follow."""
+    yield
+    if core := sys.modules.get("PySide6.QtCore"):
+        made = core.QCoreApplication.instance()
+        if made is not None and type(made).__name__ != "QApplication":
+            pytest.fail(f"this test made a {type(made).__name__} of its own; ask for the fixture qapp", pytrace=False)
 
 
 gc.disable()

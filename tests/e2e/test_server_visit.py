@@ -75,6 +75,7 @@ def hall(tmp_path: Path) -> Iterator[LanHall]:
         yield made
 
 
+@pytest.mark.usefixtures("qapp")  # The diary draws the slip in this process.
 def test_a_whole_visit_with_nothing_but_the_rights_of_kiosk_hall_screen_and_officer(
     hall: LanHall, tmp_path: Path
 ) -> None:
