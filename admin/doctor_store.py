@@ -99,7 +99,10 @@ def _clock_set_back(newest: datetime, texts: Texts) -> Finding:
     """A clock that was ahead for a moment has told today's end, or a wrong minute, to every event written meanwhile."""
     date, time = texts.date_long(newest.date()), texts.time(newest)
     words = texts("The newest event of the hall is dated in the future: %(date)s, %(time)s.", date=date, time=time)
-    remedy = texts("Set the clock of the store by the network (NTP); `balai events` shows what was written meanwhile.")
+    remedy = texts(
+        "Set the clock of the store by the network (NTP); `balai events` shows what was written meanwhile, and "
+        "`balai day reopen` lets today go on if it was closed.",
+    )
     return fail("clock", words, remedy)
 
 

@@ -7,6 +7,7 @@ another version is shown as it stands.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from admin.words import STATES
 from shared.domain.dated_settings import is_gone
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.outcomes import RefusedBecause
@@ -143,6 +144,10 @@ def _figures(facts: Facts, texts: Texts) -> Iterator[str]:
     )
 
 
+def _reinstated(facts: Facts, texts: Texts) -> Iterator[str]:
+    yield _translated(STATES, facts.get("state"), texts)
+
+
 def _restored(facts: Facts, texts: Texts) -> Iterator[str]:
     yield str(facts.get("backup"))
     if facts.get("lost_events") is not None:
@@ -173,6 +178,7 @@ _WORDS_OF: Mapping[EventKind, Callable[[Facts, Texts], Iterator[str]]] = {
     EventKind.complaint_recorded: _report_number,
     EventKind.complaint_revealed: _report_number,
     EventKind.day_closed: _figures,
+    EventKind.ticket_reinstated: _reinstated,
     EventKind.store_restored: _restored,
 }
 """Of the other kinds the words of the kind, the number and the desk say all, but for a reason."""

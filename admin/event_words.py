@@ -42,6 +42,8 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.complaint_recorded: sentence("complaint recorded"),
     EventKind.complaint_revealed: sentence("personal data looked at"),
     EventKind.day_closed: sentence("day closed"),
+    EventKind.day_reopened: sentence("day reopened"),
+    EventKind.ticket_reinstated: sentence("stands again"),
     EventKind.citizens_told: sentence("message for citizens"),
     EventKind.store_restored: sentence("backup restored"),
 }

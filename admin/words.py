@@ -42,6 +42,7 @@ CANNOT: Mapping[o.CannotBecause, str] = {
     o.CannotBecause.day_not_over: sentence(
         "Numbers are still handed out today; to close the day now, add --force and --reason."
     ),
+    o.CannotBecause.day_not_closed: sentence("Today has not been closed."),
 }
 STATES: Mapping[TicketState, str] = {
     TicketState.waiting: sentence("waiting"),
@@ -93,6 +94,12 @@ def words_of(outcome: o.Outcome, texts: Texts) -> str:
             return texts("Done: %(subject)s", subject=outcome.subject)
         case o.DayClosed():
             return _closed(outcome, texts)
+        case o.DayReopened():
+            return texts(
+                "%(day)s goes on; %(count)s numbers stand as they stood before it was closed.",
+                day=texts.date_long(outcome.service_date),
+                count=outcome.reinstated,
+            )
         case o.StillAtDesks():
             return texts(
                 "Not closed: %(numbers)s still at desks. Serve them first, or add --force and --reason.",

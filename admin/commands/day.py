@@ -14,11 +14,11 @@ from admin.context import Context, of
 from shared.domain.calendar import Phase
 from shared.domain.figures import DayFigures
 from shared.i18n import sentence
-from shared.services.commands import CloseDay, ReleasePlaces
+from shared.services.commands import CloseDay, ReleasePlaces, ReopenDay
 from shared.services.views import DayStatus
 from shared.words import session_name
 
-app = typer.Typer(no_args_is_help=True, help="The service day: status, release of tolerance, override, close.")
+app = typer.Typer(no_args_is_help=True, help="The service day: status, release of tolerance, override, close, reopen.")
 Count = Annotated[int, typer.Argument(min=1, help="How many places.")]
 PHASES = {
     Phase.closed: sentence("closed today"),
@@ -79,6 +79,15 @@ def close(
         reason=reason,
         message=message,
     )
+    with ctx.hall() as hall:
+        ctx.answer(hall.do(command))
+
+
+@app.command()
+def reopen(context: typer.Context, reason: options.Reason, request_id: options.RequestId = None) -> None:
+    """Take the end of today back. Example: balai day reopen --reason "jam komputer maju sehari" """
+    ctx = of(context)
+    command = ReopenDay(request_id=ctx.request_id(request_id), actor=ctx.actor, reason=reason)
     with ctx.hall() as hall:
         ctx.answer(hall.do(command))
 

@@ -2,6 +2,7 @@
 
 Rule: whoever holds a number is served, so a day is not closed over a citizen at a desk, nor while numbers are handed
 out, unless somebody takes it on by name and reason (domain.md 1, 3). A day that was forgotten is closed by the system.
+Whoever ended today by mistake can take that back (shared.domain.reinstating).
 """
 
 from collections import Counter
@@ -14,6 +15,7 @@ from shared.domain.calendar import Phase
 from shared.domain.day import Change, DayCounters, Decision, Situation
 from shared.domain.events import Event, EventKind, NewEvent
 from shared.domain.figures import figures_of
+from shared.domain.ids import EventSeq
 from shared.domain.outcomes import AtDesk, Cannot, CannotBecause, DayClosed, StillAtDesks
 from shared.domain.ticket import AT_A_DESK, Action, Ticket, TicketState, next_state
 
@@ -87,14 +89,16 @@ def decide_close(
             "reason": reason,
         },
     )
+    events += [*words, closed]
     change = Change(
         counters=replace(counters, closed_at=situation.now),
         tickets=ended,
         # A forgotten day may be closed by a kiosk, which has no way to notes: the next desk that opens forgets them.
         forgets_notes_until=None if actor == SYSTEM else day,
-        events=(*events, *words, closed),
+        events=tuple(events),
     )
-    return Decision(outcome=_answer(situation.now, closed), change=change)
+    seq = EventSeq(situation.next_event + len(events) - 1)
+    return Decision(outcome=_answer(situation.now, closed, seq), change=change)
 
 
 def _cannot(reason: CannotBecause) -> Decision:
@@ -116,7 +120,7 @@ def _ended(ticket: Ticket, now: datetime) -> Ticket:
     state = next_state(ticket.state, action)
     assert state is not None  # every state of NOT_ENDED can end
     desk = ticket.desk if action is Action.finish else None
-    return replace(ticket, state=state, changed_at=now, desk=desk, for_desk=None)
+    return replace(ticket, state=state, changed_at=now, desk=desk)
 
 
 def _end_event(before: Ticket, after: Ticket, actor: str) -> NewEvent:
@@ -139,10 +143,10 @@ def recorded_full_since(closing: NewEvent) -> datetime | None:
 
 
 def _as_recorded(situation: Situation, closing: Event) -> DayClosed:
-    return _answer(closing.at.astimezone(situation.now.tzinfo), closing.event)
+    return _answer(closing.at.astimezone(situation.now.tzinfo), closing.event, closing.seq)
 
 
-def _answer(closed_at: datetime, event: NewEvent) -> DayClosed:
+def _answer(closed_at: datetime, event: NewEvent, seq: EventSeq) -> DayClosed:
     """The answer is read from the event, so that it is the same for whoever asks, now or next week."""
     def count(name: str) -> int:
         return int(event.facts[name] or 0)
@@ -160,4 +164,5 @@ def _answer(closed_at: datetime, event: NewEvent) -> DayClosed:
         full_since=recorded_full_since(event),
         forced=bool(event.facts["forced"]),
         by=event.actor,
+        seq=seq,
     )

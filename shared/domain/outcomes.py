@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from shared.domain.ids import CallSeq, DeskNumber, Prefix, TicketId
+from shared.domain.ids import CallSeq, DeskNumber, EventSeq, Prefix, TicketId
 from shared.domain.ticket import TicketState
 
 
@@ -62,6 +62,8 @@ class CannotBecause(StrEnum):
     """A day that has not begun cannot be closed."""
     day_not_over = "day_not_over"
     """Numbers are still handed out today; closing now must be meant, with a reason."""
+    day_not_closed = "day_not_closed"
+    """Today has not been closed, so there is no end to take back."""
 
 
 class Issued(Struct, frozen=True, kw_only=True):
@@ -189,8 +191,8 @@ class Noted(Struct, frozen=True, kw_only=True):
 class DayClosed(Struct, frozen=True, kw_only=True):
     """The service day is closed, now or before; its figures (see `DayFigures`). `forced`: over citizens or sessions.
 
-    `by` is the actor; `system` closed a day that was forgotten. Times are aware, in the hall's zone. `anchor` is the
-    event of the closing and its hash, `SEQ:HASH`: on paper it proves everything up to it (security.md P10).
+    `by` is the actor; `system` closed a day that was forgotten. Times are aware, in the hall's zone. `seq` is the event
+    of the closing, `anchor` the same with its hash, `SEQ:HASH`: on paper it proves all up to it (security.md P10).
     """
 
     outcome: Literal["day_closed"] = "day_closed"
@@ -206,7 +208,16 @@ class DayClosed(Struct, frozen=True, kw_only=True):
     full_since: datetime | None
     forced: bool
     by: str
+    seq: EventSeq
     anchor: str | None = None
+
+
+class DayReopened(Struct, frozen=True, kw_only=True):
+    """The end of today was taken back; `reinstated` numbers stand as they stood before it."""
+
+    outcome: Literal["day_reopened"] = "day_reopened"
+    service_date: date
+    reinstated: int
 
 
 class AtDesk(Struct, frozen=True, kw_only=True):
@@ -247,9 +258,10 @@ Outcome = (
     | Recorded
     | Noted
     | DayClosed
+    | DayReopened
     | StillAtDesks
     | Cannot
 )
 
-YES = (Issued, Called, Done, Released, Printing, Recorded, Noted, DayClosed)
+YES = (Issued, Called, Done, Released, Printing, Recorded, Noted, DayClosed, DayReopened)
 """Outcomes that did what was asked; all others are a business "no" (exit code 3)."""

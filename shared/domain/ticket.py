@@ -104,7 +104,7 @@ AT_A_DESK = frozenset({TicketState.called, TicketState.serving})
 """States in which a desk holds the ticket; a desk holds at most one."""
 
 ENDED = frozenset({TicketState.finished, TicketState.cancelled, TicketState.expired})
-"""States that nothing leads out of."""
+"""States that nothing leads out of, but that the end of a day is taken back (shared.domain.reinstating)."""
 
 
 def next_state(state: TicketState, action: Action) -> TicketState | None:

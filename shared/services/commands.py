@@ -141,6 +141,13 @@ class CloseDay(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenDay(_Command):
+    """Take the end of today back. Answers DayReopened or Cannot."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartPrint(_Command):
     """Ask to print a ticket's slip, original or copy. Answers Printing or Cannot."""
 
@@ -214,6 +221,7 @@ Command = (
     | CorrectPriority
     | ReleasePlaces
     | CloseDay
+    | ReopenDay
     | StartPrint
     | EndPrint
     | SeatOfficer

@@ -5,13 +5,11 @@ number of yesterday stays waiting, no citizen of yesterday stays at a desk.
 """
 
 from datetime import date
-from uuid import NAMESPACE_URL, uuid5
 
 from shared.domain.closing import SYSTEM
 from shared.domain.day import DayCounters
 from shared.domain.events import EventKind
-from shared.domain.ids import RequestId
-from shared.services.commands import CloseDay, Command
+from shared.services.commands import CloseDay, Command, new_request_id
 from shared.services.ports import HallView, LockedHall
 
 
@@ -33,13 +31,15 @@ def _is_of_an_earlier_day(command: Command, today: date) -> bool:
 
 
 def _closing(day: date) -> CloseDay:
-    request_id = RequestId(str(uuid5(NAMESPACE_URL, f"balai:close:{day.isoformat()}")))
-    return CloseDay(request_id=request_id, actor=SYSTEM, day=day, force=True)
+    return CloseDay(request_id=new_request_id(), actor=SYSTEM, day=day, force=True)
 
 
 def told_of(view: HallView, counters: DayCounters) -> str:
-    """What citizens are told of a day that is closed; "" if nothing. The newest words count."""
+    """What citizens are told of a day that is closed; "" if nothing. The newest words since it was last open count."""
     if counters.closed_at is None:
         return ""
     told = view.newest_event(counters.service_date, EventKind.citizens_told)
-    return str(told.event.facts["message"]) if told else ""
+    reopened = view.newest_event(counters.service_date, EventKind.day_reopened)
+    if told is None or (reopened is not None and reopened.seq > told.seq):
+        return ""
+    return str(told.event.facts["message"])

@@ -15,6 +15,7 @@ from shared.domain.ids import CallSeq, EventSeq, TicketId
 from shared.domain.issuing import decide_issue
 from shared.domain.numbering import parse_number
 from shared.domain.outcomes import Recorded
+from shared.domain.reinstating import decide_reopen
 from shared.domain.releasing import decide_release
 from shared.domain.revealing import decide_reveal
 from shared.domain.seating import decide_release_desk, decide_seat
@@ -121,6 +122,9 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
             )
         case c.CloseDay():
             return _close(hall, now, command)
+        case c.ReopenDay():
+            ended = _ended_by_closing(hall, now)
+            return decide_reopen(now, ended=ended, reason=command.reason, actor=command.actor)
         case c.StartPrint():
             return _print(hall, now, command)
         case c.EndPrint():
@@ -190,7 +194,8 @@ def _return(hall: LockedHall, now: Situation, command: c.ReturnTicket) -> Decisi
 
 def _close(hall: LockedHall, now: Situation, command: c.CloseDay) -> Decision:
     day = command.day or now.service_date
-    counters, closing = hall.counters(day), hall.first_event(day, EventKind.day_closed)
+    counters = hall.counters(day)
+    closing = hall.newest_event(day, EventKind.day_closed) if counters.closed_at else None
     if has_nothing_to_end(now, counters, closing=closing, actor=command.actor):
         raise Problem(ProblemCode.DAY_WITHOUT_SERVICE, day=day)
     return decide_close(
@@ -206,6 +211,18 @@ def _close(hall: LockedHall, now: Situation, command: c.CloseDay) -> Decision:
         told=told_of(hall, counters),
         actor=command.actor,
     )
+
+
+def _ended_by_closing(hall: LockedHall, now: Situation) -> tuple[tuple[Ticket, NewEvent], ...]:
+    """The tickets that the last end of today ended, each with the event that says so."""
+    reopened = hall.newest_event(now.service_date, EventKind.day_reopened)
+    since = reopened.seq if reopened else EventSeq(0)
+    ended = []
+    for ticket in hall.tickets(now.service_date, frozenset({TicketState.expired, TicketState.finished})):
+        ends = [e.event for e in hall.events(since=since, ticket_id=ticket.id) if e.event.facts.get("by_close")]
+        if ends:
+            ended.append((ticket, ends[-1]))
+    return tuple(ended)
 
 
 def _print(hall: LockedHall, now: Situation, command: c.StartPrint) -> Decision:

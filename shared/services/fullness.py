@@ -17,7 +17,7 @@ from shared.services.settings_of_days import settings_on
 def full_since_of(view: HallView, counters: DayCounters) -> datetime | None:
     """Aware, in the hall's zone. What the end of a day has written down stays."""
     day = counters.service_date
-    closing = view.first_event(day, EventKind.day_closed) if counters.closed_at else None
+    closing = view.newest_event(day, EventKind.day_closed) if counters.closed_at else None
     if closing is not None:
         return recorded_full_since(closing.event)
     refusal = view.first_event(day, EventKind.turned_away) if counters.turned_away else None

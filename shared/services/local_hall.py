@@ -11,7 +11,7 @@ from shared.domain.calendar import DayPlan, Moment, Phase, SessionPlan
 from shared.domain.calling import calling_order
 from shared.domain.chain import Anchor
 from shared.domain.day import DayCounters
-from shared.domain.events import Event, EventKind
+from shared.domain.events import Event
 from shared.domain.figures import DayFigures, figures_of
 from shared.domain.ids import DeskNumber, EventSeq, RequestId
 from shared.domain.numbering import parse_number
@@ -153,9 +153,7 @@ class LocalHall:
         if not isinstance(outcome, DayClosed):
             return outcome
         with self._store.view() as view:
-            closing = view.first_event(outcome.service_date, EventKind.day_closed)
-            assert closing is not None  # it was committed before this answer
-            (logged,) = view.logged(since=closing.seq - 1, limit=1)
+            (logged,) = view.logged(since=outcome.seq - 1, limit=1)
         return structs.replace(outcome, anchor=str(Anchor(seq=logged.seq, hash=logged.hash)))
 
     def anchor(self) -> Anchor:

@@ -333,6 +333,31 @@ def test_a_day_that_ended_early_tells_citizens_its_message_and_keeps_its_reason(
     assert too_long.code == 2
 
 
+def test_the_end_of_today_is_taken_back(hall: Balai) -> None:
+    hall("ticket", "issue", "--service", "A")
+    hall("desk", "call", "--desk", "3")
+    assert hall("day", "reopen", "--reason", "x").json["reason"] == "day_not_closed"
+    hall("day", "close", "--force", "--reason", "salah hari")
+    assert hall("desk", "recall", "--desk", "3").json["reason"] == "desk_empty"
+    assert hall("day", "reopen", "--reason", " ").code == 3
+    reopened = hall("day", "reopen", "--reason", "salah hari", at="09:43")
+    assert (reopened.code, reopened.json) == (
+        0, {"outcome": "day_reopened", "service_date": "2026-11-23", "reinstated": 1},
+    )  # fmt: skip
+    assert hall("desk", "recall", "--desk", "3").json["number"] == "A-001"
+    plain = ("--store", hall.store, "--lang", "en", "--clock", "2026-11-23T09:50")
+    lines = hall.plain(*plain, "events").out.splitlines()
+    reopening, reinstated, _recall = [line.split("  ", 3)[-1] for line in lines[-3:]]
+    assert "day reopened" in reopening
+    assert "reason: salah hari" in reopening
+    assert "A-001" in reinstated
+    assert "stands again" in reinstated
+    assert "called" in reinstated
+    hall("day", "close", "--force", "--reason", "salah lagi")
+    words = hall.plain(*plain, "day", "reopen", "--reason", "salah lagi").out
+    assert words == "Monday, 23 November 2026 goes on; 1 numbers stand as they stood before it was closed.\n"
+
+
 def test_the_day_says_since_when_it_is_full_and_how_it_ended(hall: Balai) -> None:
     hall("settings", "set", "session.mon.1", "08:00-12:00 quota 1")
     hall("ticket", "issue", "--service", "A")

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from shared.domain.calendar import Phase
 from shared.domain.events import EventKind
-from shared.domain.outcomes import Cannot, CannotBecause, DayClosed, Refused, RefusedBecause, StillAtDesks
+from shared.domain.outcomes import Cannot, CannotBecause, DayClosed, DayReopened, Refused, RefusedBecause, StillAtDesks
 from shared.domain.ticket import Action, TicketState
 from shared.services import commands as c
 from tests.store.halls import MONDAY, Hall, OpenHall, raw
@@ -115,6 +115,33 @@ def test_a_forgotten_day_is_closed_before_the_first_number_of_the_next(open_hall
     ends = [tuesday.local.ticket(number, MONDAY) for number in ("A-001", "A-002")]
     assert [end.ticket.state for end in ends if end] == [TicketState.finished, TicketState.expired]
     assert [event.seq for event in tuesday.local.events()] == list(range(1, len(tuesday.local.events()) + 1))
+
+
+def test_the_end_of_today_is_taken_back_and_each_end_keeps_its_answer(open_hall: OpenHall) -> None:
+    morning = open_hall()
+    for _ in range(3):
+        morning.issue()
+    morning.call(3)
+    morning.do(c.StepAtDesk, desk=3, action=Action.park)
+    morning.call(3)
+    columns = "ordinal, state, line, behind, desk, for_desk, times_called"
+    before = raw(morning.url, f"SELECT {columns} FROM ticket ORDER BY ordinal")
+    given = c.CloseDay(request_id=c.new_request_id(), actor="supervisor:rina", force=True, reason="salah hari")
+    first = morning.local.do(given)
+    assert isinstance(first, DayClosed)
+    assert first.expired == 3
+    reopened = morning.do(c.ReopenDay, actor="supervisor:rina", reason="salah hari")
+    assert reopened == DayReopened(service_date=MONDAY, reinstated=3)
+    assert raw(morning.url, f"SELECT {columns} FROM ticket ORDER BY ordinal") == before
+    assert morning.issue().number == "A-004"
+    evening = open_hall("15:00")
+    second = close(evening, force=True, reason="selesai")
+    assert isinstance(second, DayClosed)
+    assert (second.expired, close(evening)) == (4, second)
+    assert evening.local.do(given) == first, "a repeated request gets its own answer, with its own anchor"
+    for answer in (first, second):
+        ((stored,),) = raw(evening.url, "SELECT hash FROM event WHERE seq = ?", answer.seq)
+        assert answer.anchor == f"{answer.seq}:{stored}"
 
 
 def full_since(hall: Hall) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from desk_client.desk.screen import DeskKey, Stage
 from shared.domain.outcomes import Refused
-from shared.services.commands import ChangeSetting, IssueTicket, new_request_id
+from shared.services.commands import ChangeSetting, IssueTicket, ReopenDay, new_request_id
 from tests.desk_client.scene import COMPLETE, Scene
 
 K = DeskKey
@@ -83,6 +83,16 @@ class TestAClosedDay:
         desk.close_day()
         desk.press(K.primary)
         assert desk.message == ("The service day is closed. It was closed at 08:17. Nobody is called any more today.")
+
+    def test_that_goes_on_gives_the_desk_its_citizen_back_with_what_was_typed(self, desk: Scene) -> None:
+        desk.serve()
+        desk.type(COMPLETE)
+        desk.close_day()
+        assert desk.desk.resting is not None
+        desk.hall.do(ReopenDay(request_id=new_request_id(), actor="supervisor:rina", reason="Salah hari"))
+        desk.run()
+        assert (desk.desk.resting, desk.desk.stage) == (None, Stage.serving)
+        assert desk.complaint.fields[0].text == COMPLETE.name
 
     def test_by_decision_of_the_hall_still_serves_who_holds_a_number(self, desk: Scene) -> None:
         desk.issue()

@@ -1,6 +1,6 @@
 """A day that has been closed takes no more numbers, places or returns; a day that has not begun is blank.
 
-Rule: the end of a day is final (domain.md 3: what is left expires, and is counted).
+Rule: the end of a day stands until somebody takes it back by name (domain.md 3: what is left expires, is counted).
 """
 
 from datetime import datetime

@@ -9,7 +9,7 @@ from shared.domain.outcomes import YES, CannotBecause, Outcome, RefusedBecause
 
 WORDS = {
     "issued", "refused", "called", "nobody_waiting", "busy", "done", "released", "printing", "recorded", "noted",
-    "day_closed", "still_at_desks", "cannot",
+    "day_closed", "day_reopened", "still_at_desks", "cannot",
 }  # fmt: skip
 
 

@@ -249,6 +249,22 @@ def test_hall_screen_and_kiosk_read_what_citizens_are_told_and_the_screen_never_
     _rights_missing(staffed.as_(Group.officer), c.CloseDay, actor=OFFICER, message="Pulang saja.")
 
 
+def test_a_supervisor_takes_the_end_of_today_back_and_an_officer_does_not(staffed: Staffed) -> None:
+    staffed.as_(Group.kiosk).issue()
+    staffed.as_(Group.officer).call(3)
+    supervisor = staffed.as_(Group.supervisor)
+    supervisor.do(c.CloseDay, actor=SUPERVISOR, force=True, reason="Salah", message="Listrik padam.")
+    _rights_missing(staffed.as_(Group.officer), c.ReopenDay, actor=OFFICER, reason="Salah")
+    assert supervisor.do(c.ReopenDay, actor=SUPERVISOR, reason="Salah").outcome == "day_reopened"
+    again = supervisor.do(c.CloseDay, actor=SUPERVISOR, force=True, reason="Selesai")
+    assert (again.outcome, again.expired) == ("day_closed", 1)
+    for group in (Group.hall, Group.kiosk, Group.officer):
+        assert staffed.as_(group).local.board().day.message == "", "the words of the first end are over"
+    supervisor.do(c.ReopenDay, actor=SUPERVISOR, reason="Salah lagi")
+    assert staffed.as_(Group.hall).local.board().current[0].number == "A-001"
+    assert staffed.as_(Group.kiosk).issue().number == "A-002"
+
+
 def test_the_kiosk_sees_answers_to_its_own_commands_only(with_complaint: Staffed) -> None:
     assert with_complaint.raw(Group.kiosk, "SELECT DISTINCT command FROM request") == [("IssueTicket",)]
     assert len(raw(with_complaint.url, "SELECT DISTINCT command FROM request")) > 3

@@ -105,6 +105,9 @@ class Visit:
     ) -> Outcome:
         return self.do(c.CloseDay, actor, day=day, force=force, reason=reason, message=message)
 
+    def reopen(self, reason: str = "Salah tekan") -> Outcome:
+        return self.do(c.ReopenDay, RINA, reason=reason)
+
     def seat(self, desk: int = 3, officer: str | None = "siti") -> Outcome:
         return self.do(c.SeatOfficer, desk=DeskNumber(desk), officer=officer)
 

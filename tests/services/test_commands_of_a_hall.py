@@ -52,6 +52,11 @@ def _parked(visit: Visit) -> None:
     visit.step(Action.park)
 
 
+def _closed(visit: Visit) -> None:
+    _called(visit)
+    visit.close(force=True, reason="Banjir")
+
+
 def _printing(visit: Visit) -> None:
     visit.print(visit.issue().ticket_id)
 
@@ -90,6 +95,7 @@ COMMANDS: list[tuple[Callable[[Visit], None], Callable[[Visit], dict[str, Any]],
     (_called, lambda _: {"desk": DESK, "reason": "PC mati"}, c.ReleaseDesk, "done"),
     (_waiting, lambda _: {"force": True, "reason": "Banjir"}, c.CloseDay, "day_closed"),
     (_called, lambda _: {}, c.CloseDay, "still_at_desks"),
+    (_closed, lambda _: {"reason": "Jam maju sehari"}, c.ReopenDay, "day_reopened"),
     (_waiting, lambda _: {"key": "desk.word", "text": "loket"}, c.ChangeSetting, "noted"),
     (_waiting, lambda v: {"complaint": sealed(ticket_id=v.ticket("A-001").id)}, c.RecordComplaint, "recorded"),
     (

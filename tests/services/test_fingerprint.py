@@ -37,6 +37,7 @@ COMMANDS: tuple[c.Command, ...] = (
     c.CorrectPriority(**GIVEN, number="A-007", priority=PriorityClass.elderly, reason="Salah pilih"),
     c.ReleasePlaces(**GIVEN, count=5, reason="Rombongan"),
     c.CloseDay(**GIVEN, day=date(2026, 11, 23), force=True, reason="Banjir", message="Sampai besok."),
+    c.ReopenDay(**GIVEN, reason="Jam maju sehari"),
     c.StartPrint(**GIVEN, ticket_id=TicketId("t1")),
     c.EndPrint(**GIVEN, attempt_id="p1", state=PrintState.printed, detail="ok"),
     c.SeatOfficer(**GIVEN, desk=DeskNumber(3), officer="siti"),

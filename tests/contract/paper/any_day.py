@@ -177,6 +177,10 @@ class AnyDay(BothHalls):
         day = None if back is None else self.paper.today.date - timedelta(days=back)
         self.do(c.CloseDay, by, RINA, day=day, force=force, reason=reason, message=message)
 
+    @may_happen(often=2, reason=reasons, by=programs)
+    def the_end_of_the_day_is_taken_back(self, reason: str, by: int) -> None:
+        self.do(c.ReopenDay, by, RINA, reason=reason)
+
     # --- paper and complaints ---
 
     @may_happen(pick=picks, end=st.sampled_from([None, *PrintState]), again=st.sampled_from([None, *PrintState]))

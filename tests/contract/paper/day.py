@@ -67,6 +67,9 @@ class Day:
     """Every call: its sequence, number and desk."""
 
     closing: dict | None = None
+    ended: list[tuple[Citizen, str, int | None]] = field(default_factory=list)
+    """Whom the closing sent home, with the state and desk before."""
+
     told: str = ""
     """What the screens say of a day that was closed."""
 

@@ -76,6 +76,7 @@ class WholeHall(PaperHall):
             sessions = self.rules.sessions(closed.date)
             if closed is self.today and sessions and self.now < sessions[-1].closes:
                 return no("day_not_over")
+        closed.ended = [(citizen, citizen.state, citizen.desk) for citizen in closed.all_in(*LEFT)]
         for citizen in closed.all_in(*LEFT):
             is_served = citizen.state == "serving"
             self._write("ticket_finished" if is_served else "ticket_expired", citizen, citizen.desk,
@@ -94,7 +95,21 @@ class WholeHall(PaperHall):
         self._tell(closed, message)
         self._write("day_closed", day=closed.date, **figures | {"full_since": full and full.isoformat()},
                     forced=force, reason=reason)  # fmt: skip
+        closed.closing["seq"] = self.events_before + len(self.events)
         return closed.closing
+
+    def _ReopenDay(self, reason: str) -> Answer:
+        day = self.today
+        if day.closing is None:
+            return no("day_not_closed")
+        if not reason:
+            return no("reason_missing")
+        self._write("day_reopened", reason=reason)
+        for citizen, state, desk in day.ended:
+            citizen.state, citizen.desk, citizen.changed_at = state, desk, self.now
+            self._write("ticket_reinstated", citizen, desk, state=state)
+        day.closing, day.told = None, ""
+        return {"outcome": "day_reopened", "service_date": day.date, "reinstated": len(day.ended)}
 
     def _tell(self, day: Day, message: str) -> None:
         """What citizens see of it from now on; the same words again are no news."""
