@@ -75,7 +75,7 @@ def deed_of(answer: dict[str, Any]) -> Deed | None:
             return "turned_away", None, None, None, None
         case "released":
             return "quota_overridden" if answer["override"] else "tolerance_released", None, None, None, None
-        case "noted":
+        case "noted" if answer["changed"]:
             # The clients seat nobody and print nothing: only the nemesis gets this answer, for a setting.
             return "setting_changed", None, None, None, None
         case _:

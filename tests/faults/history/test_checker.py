@@ -225,6 +225,14 @@ def test_what_is_unknown_may_have_been_done_or_not() -> None:
     assert check(done.requests, done.truth) == []
 
 
+def test_a_setting_that_stood_like_that_already_is_no_deed() -> None:
+    noted = {"outcome": "noted", "subject": "day.quota", "changed": False}
+    day = good_day().also_stored("set", noted)
+    assert check(day.requests, day.truth) == []
+    changed = day.also_stored("set", noted | {"changed": True})
+    assert {each.promise for each in check(changed.requests, changed.truth)} == {Promise.one_story}
+
+
 def test_half_a_line_at_the_end_of_a_killed_clients_file_is_no_answer(tmp_path: Any) -> None:
     file = tmp_path / "one.log"
     file.write_text('{"what": "invoke", "id": "r", "kind": "CallNext", "desk": 1, "at": 5}\n{"what": "answer", "id')
