@@ -144,6 +144,10 @@ def _figures(facts: Facts, texts: Texts) -> Iterator[str]:
     )
 
 
+def _told(facts: Facts, texts: Texts) -> Iterator[str]:
+    yield f"“{facts['message']}”" if facts.get("message") else texts("taken back")
+
+
 def _reinstated(facts: Facts, texts: Texts) -> Iterator[str]:
     yield _translated(STATES, facts.get("state"), texts)
 
@@ -178,6 +182,7 @@ _WORDS_OF: Mapping[EventKind, Callable[[Facts, Texts], Iterator[str]]] = {
     EventKind.complaint_recorded: _report_number,
     EventKind.complaint_revealed: _report_number,
     EventKind.day_closed: _figures,
+    EventKind.citizens_told: _told,
     EventKind.ticket_reinstated: _reinstated,
     EventKind.store_restored: _restored,
 }

@@ -55,7 +55,7 @@ def decide_close(
     closing: whoever closes again gets the same answer, and can give other words.
     """
     day = counters.service_date
-    words = () if message in ("", told) else (_words(message, day, actor),)
+    words = () if message in ("", told) else (words_for_citizens(message, day, actor),)
     if closing is not None:
         return Decision(outcome=_as_recorded(situation, closing), change=Change(events=words))
     if day > situation.service_date:
@@ -105,7 +105,8 @@ def _cannot(reason: CannotBecause) -> Decision:
     return Decision(outcome=Cannot(reason=reason))
 
 
-def _words(message: str, day: date, actor: str) -> NewEvent:
+def words_for_citizens(message: str, day: date, actor: str) -> NewEvent:
+    """What kiosk and hall screen say of a day that is closed; "" takes back what they said."""
     return NewEvent(kind=EventKind.citizens_told, actor=actor, service_date=day, facts={"message": message})
 
 

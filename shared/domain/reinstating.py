@@ -6,6 +6,7 @@ same desk, and all figures are counted anew at the next end. Nobody can be calle
 
 from msgspec.structs import replace
 
+from shared.domain.closing import words_for_citizens
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.outcomes import Cannot, CannotBecause, DayReopened
@@ -13,9 +14,12 @@ from shared.domain.ticket import Ticket, TicketState
 
 
 def decide_reopen(
-    situation: Situation, *, ended: tuple[tuple[Ticket, NewEvent], ...], reason: str, actor: str
+    situation: Situation, *, ended: tuple[tuple[Ticket, NewEvent], ...], told: str, reason: str, actor: str
 ) -> Decision:
-    """Open today again. `ended` are the tickets that its closing ended, each with the event of that end."""
+    """Open today again. `ended` are the tickets that its closing ended, each with the event of that end.
+
+    `told` is what citizens were told of the closing, which is true no more.
+    """
     if not situation.is_closed:
         return Decision(outcome=Cannot(reason=CannotBecause.day_not_closed))
     if not reason.strip():
@@ -25,11 +29,12 @@ def decide_reopen(
         replace(ticket, state=TicketState(str(end.facts["before"])), desk=end.desk, changed_at=situation.now)
         for ticket, end in ended
     )
+    taken_back = (words_for_citizens("", day, actor),) if told else ()
     reopened = NewEvent(kind=EventKind.day_reopened, actor=actor, service_date=day, facts={"reason": reason})
     change = Change(
         counters=replace(situation.counters, closed_at=None),
         tickets=tickets,
-        events=(reopened, *(_reinstated(ticket, actor) for ticket in tickets)),
+        events=(reopened, *taken_back, *(_reinstated(ticket, actor) for ticket in tickets)),
     )
     return Decision(outcome=DayReopened(service_date=day, reinstated=len(tickets)), change=change)
 

@@ -35,11 +35,8 @@ def _closing(day: date) -> CloseDay:
 
 
 def told_of(view: HallView, counters: DayCounters) -> str:
-    """What citizens are told of a day that is closed; "" if nothing. The newest words since it was last open count."""
+    """What citizens are told of a day that is closed; "" if nothing. The newest words count."""
     if counters.closed_at is None:
         return ""
     told = view.newest_event(counters.service_date, EventKind.citizens_told)
-    reopened = view.newest_event(counters.service_date, EventKind.day_reopened)
-    if told is None or (reopened is not None and reopened.seq > told.seq):
-        return ""
-    return str(told.event.facts["message"])
+    return str(told.event.facts["message"]) if told else ""

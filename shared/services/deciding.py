@@ -123,8 +123,8 @@ def decide(hall: LockedHall, command: c.Command) -> Decision:
         case c.CloseDay():
             return _close(hall, now, command)
         case c.ReopenDay():
-            ended = _ended_by_closing(hall, now)
-            return decide_reopen(now, ended=ended, reason=command.reason, actor=command.actor)
+            ended, told = _ended_by_closing(hall, now), told_of(hall, now.counters)
+            return decide_reopen(now, ended=ended, told=told, reason=command.reason, actor=command.actor)
         case c.StartPrint():
             return _print(hall, now, command)
         case c.EndPrint():

@@ -24,13 +24,13 @@ def closed_over(*left: Ticket) -> Decision:
     )  # fmt: skip
 
 
-def reopen(*left: Ticket, reason: str = REASON) -> Decision:
+def reopen(*left: Ticket, told: str = "", reason: str = REASON) -> Decision:
     """Close Monday over these, and take it back at 09:05."""
     closed = closed_over(*left)
     assert closed.change.counters is not None
     now = replace(situation("09:05"), counters=closed.change.counters)
     ended = tuple(zip(closed.change.tickets, closed.change.events, strict=False))
-    return decide_reopen(now, ended=ended, reason=reason, actor="officer:rina")
+    return decide_reopen(now, ended=ended, told=told, reason=reason, actor="officer:rina")
 
 
 EVERYBODY = (
@@ -67,6 +67,12 @@ def test_it_is_an_event_with_its_reason_and_one_of_each_number() -> None:
     ]
 
 
+def test_the_words_of_the_closing_are_taken_back_and_the_reason_stays_with_the_hall() -> None:
+    reopened, taken_back, _reinstated = reopen(ticket(1), told="Listrik padam.").change.events
+    assert (reopened.kind, reopened.facts) == (EventKind.day_reopened, {"reason": REASON})
+    assert (taken_back.kind, taken_back.facts) == (EventKind.citizens_told, {"message": ""})
+
+
 def test_a_day_that_nobody_came_to_goes_on_too() -> None:
     assert reopen().outcome == DayReopened(service_date=MONDAY, reinstated=0)
 
@@ -79,5 +85,5 @@ def test_it_needs_a_reason(reason: str) -> None:
 @pytest.mark.parametrize("clock", ["07:00", "09:00", "16:00"])
 def test_a_day_that_is_not_closed_has_no_end_to_take_back(clock: str) -> None:
     now: Situation = situation(clock)
-    decision = decide_reopen(now, ended=(), reason=REASON, actor="officer:rina")
+    decision = decide_reopen(now, ended=(), told="", reason=REASON, actor="officer:rina")
     assert decision == Decision(outcome=Cannot(reason=CannotBecause.day_not_closed))

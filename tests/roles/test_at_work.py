@@ -255,11 +255,14 @@ def test_a_supervisor_takes_the_end_of_today_back_and_an_officer_does_not(staffe
     supervisor = staffed.as_(Group.supervisor)
     supervisor.do(c.CloseDay, actor=SUPERVISOR, force=True, reason="Salah", message="Listrik padam.")
     _rights_missing(staffed.as_(Group.officer), c.ReopenDay, actor=OFFICER, reason="Salah")
-    assert supervisor.do(c.ReopenDay, actor=SUPERVISOR, reason="Salah").outcome == "day_reopened"
+    assert supervisor.do(c.ReopenDay, actor=SUPERVISOR, reason="Salah tekan").outcome == "day_reopened"
     again = supervisor.do(c.CloseDay, actor=SUPERVISOR, force=True, reason="Selesai")
     assert (again.outcome, again.expired) == ("day_closed", 1)
     for group in (Group.hall, Group.kiosk, Group.officer):
         assert staffed.as_(group).local.board().day.message == "", "the words of the first end are over"
+    for group in (Group.hall, Group.kiosk):
+        seen = staffed.raw(group, "SELECT 1 FROM event WHERE kind = 'day_reopened' OR position('tekan' in facts) > 0")
+        assert seen == [], "why it went on is the hall's own business"
     supervisor.do(c.ReopenDay, actor=SUPERVISOR, reason="Salah lagi")
     assert staffed.as_(Group.hall).local.board().current[0].number == "A-001"
     assert staffed.as_(Group.kiosk).issue().number == "A-002"

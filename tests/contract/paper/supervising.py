@@ -105,6 +105,8 @@ class WholeHall(PaperHall):
         if not reason:
             return no("reason_missing")
         self._write("day_reopened", reason=reason)
+        if day.told:
+            self._write("citizens_told", message="")
         for citizen, state, desk in day.ended:
             citizen.state, citizen.desk, citizen.changed_at = state, desk, self.now
             self._write("ticket_reinstated", citizen, desk, state=state)
