@@ -89,12 +89,6 @@ def _turned_away(facts: Facts, texts: Texts) -> Iterator[str]:
     yield _translated(_FULL, facts.get("reason"), texts)
 
 
-def _called(facts: Facts, texts: Texts) -> Iterator[str]:
-    """Only a call out of order has a reason."""
-    if facts.get("reason"):
-        yield texts("out of order")
-
-
 def _recalled(facts: Facts, texts: Texts) -> Iterator[str]:
     if "times" in facts:
         yield texts("call no. %(times)s", times=facts["times"])
@@ -172,7 +166,6 @@ _WORDS_OF: Mapping[EventKind, Callable[[Facts, Texts], Iterator[str]]] = {
     EventKind.device_disabled: _login,
     EventKind.ticket_issued: _issued,
     EventKind.turned_away: _turned_away,
-    EventKind.ticket_called: _called,
     EventKind.ticket_recalled: _recalled,
     EventKind.ticket_transferred: _transferred,
     EventKind.priority_corrected: _priorities,

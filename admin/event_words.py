@@ -22,6 +22,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.ticket_issued: sentence("handed out"),
     EventKind.turned_away: sentence("turned away"),
     EventKind.ticket_called: sentence("called"),
+    EventKind.called_out_of_order: sentence("out of order"),
     EventKind.ticket_recalled: sentence("called again"),
     EventKind.service_started: sentence("service began"),
     EventKind.ticket_no_show: sentence("not present"),

@@ -27,6 +27,8 @@ class EventKind(StrEnum):
     turned_away = "turned_away"
     """Somebody asked for a number and the quota was full."""
     ticket_called = "ticket_called"
+    called_out_of_order = "called_out_of_order"
+    """Why a number is called before its turn. Apart from the call, which the hall screen's login reads."""
     ticket_recalled = "ticket_recalled"
     service_started = "service_started"
     ticket_no_show = "ticket_no_show"

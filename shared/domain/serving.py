@@ -72,7 +72,17 @@ def decide_call_number(
         return _cannot(CannotBecause.wrong_state, ticket)
     if not may_call(ticket, desk, desks=situation.settings.desks, seats=seats, now=situation.now):
         return _cannot(CannotBecause.reserved, ticket)
-    return _called(situation, ticket, desk=desk, actor=actor, kind=EventKind.ticket_called, reason=reason)
+    called = _called(situation, ticket, desk=desk, actor=actor, kind=EventKind.ticket_called)
+    why = NewEvent(
+        kind=EventKind.called_out_of_order,
+        actor=actor,
+        service_date=ticket.service_date,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        desk=desk,
+        facts={"reason": reason},
+    )
+    return replace(called, change=replace(called.change, events=(why, *called.change.events)))
 
 
 def decide_recall(
@@ -224,7 +234,6 @@ def _called(
     desk: DeskNumber,
     actor: str,
     kind: EventKind,
-    reason: str | None = None,
     counters: DayCounters | None = None,
 ) -> Decision:
     called = replace(
@@ -244,7 +253,7 @@ def _called(
         number=ticket.number,
         desk=desk,
         call_seq=situation.next_call,
-        facts={"times": called.times_called} | ({"reason": reason} if reason else {}),
+        facts={"times": called.times_called},
     )
     outcome = Called(
         number=ticket.number,

@@ -25,8 +25,8 @@ def line(desk: Scene) -> Scene:
 
 
 def reasons(scene: Scene) -> list[object]:
-    calls = (each.event for each in scene.store.event_log if each.event.kind is EventKind.ticket_called)
-    return [event.facts.get("reason") for event in calls]
+    calls = (each.event for each in scene.store.event_log if each.event.kind is EventKind.called_out_of_order)
+    return [event.facts["reason"] for event in calls]
 
 
 def texts(scene: Scene) -> list[str]:

@@ -210,7 +210,7 @@ def test_a_number_is_called_out_of_order_by_keys_alone(desk: Desk) -> None:
     desk.keys("Ambulans menunggu")
     desk.key(Key.Key_Return)
     assert desk.state("A-002") is TicketState.called
-    assert desk.scene.store.event_log[-1].event.facts["reason"] == "Ambulans menunggu"
+    assert desk.scene.store.event_log[-2].event.facts["reason"] == "Ambulans menunggu"
 
 
 def test_a_row_of_the_line_that_is_hit_twice_asks_for_a_reason(desk: Desk) -> None:

@@ -140,10 +140,13 @@ def test_a_desk_that_the_hall_does_not_have_calls_nobody() -> None:
 # --- call a number out of order ---
 
 
-def test_a_call_out_of_order_needs_a_reason_which_is_written_down() -> None:
+def test_a_call_out_of_order_needs_a_reason_which_is_written_down_apart_from_the_call() -> None:
     decision = call_number(ticket(8), reason="Kursi roda")
     assert decision.outcome.outcome == "called"
-    assert decision.change.events[0].facts == {"times": 1, "reason": "Kursi roda"}
+    why, call = decision.change.events
+    assert (why.kind, why.number, why.desk, why.call_seq) == (EventKind.called_out_of_order, "A-008", DESK, None)
+    assert why.facts == {"reason": "Kursi roda"}
+    assert (call.kind, call.call_seq, call.facts) == (EventKind.ticket_called, 50, {"times": 1})
     assert_refused(call_number(ticket(8), reason=" \t"), CannotBecause.reason_missing, ticket(8))
 
 

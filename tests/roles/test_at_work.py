@@ -249,6 +249,15 @@ def test_hall_screen_and_kiosk_read_what_citizens_are_told_and_the_screen_never_
     _rights_missing(staffed.as_(Group.officer), c.CloseDay, actor=OFFICER, message="Pulang saja.")
 
 
+def test_the_hall_screen_reads_a_call_out_of_order_and_the_kiosk_neither_of_them_why(staffed: Staffed) -> None:
+    staffed.as_(Group.kiosk).issue()
+    why = {"desk": DeskNumber(3), "number": "A-001", "reason": "Sesak napas"}
+    assert staffed.as_(Group.officer).do(c.CallNumber, actor=OFFICER, **why).outcome == "called"
+    assert staffed.as_(Group.hall).local.board().current[0].number == "A-001"
+    for group in (Group.hall, Group.kiosk):
+        assert staffed.raw(group, "SELECT 1 FROM event WHERE position('napas' in facts) > 0") == []
+
+
 def test_a_supervisor_takes_the_end_of_today_back_and_an_officer_does_not(staffed: Staffed) -> None:
     staffed.as_(Group.kiosk).issue()
     staffed.as_(Group.officer).call(3)

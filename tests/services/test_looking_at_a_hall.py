@@ -269,6 +269,7 @@ def test_a_ticket_with_its_whole_history() -> None:
     assert [event.event.kind.value for event in history.events] == [
         "ticket_issued",
         "slip_printed",
+        "called_out_of_order",
         "ticket_called",
         "service_started",
         "ticket_finished",

@@ -159,7 +159,8 @@ class PaperHall:
             return no("wrong_state", citizen)
         if not self.today.may_call(desk, citizen, self.rules.count("desk.count", citizen.day), self.now):
             return no("reserved", citizen)
-        return self._called(citizen, desk, "ticket_called", reason=reason)
+        self._write("called_out_of_order", citizen, desk, reason=reason)
+        return self._called(citizen, desk, "ticket_called")
 
     def _Recall(self, desk: int, meant: str | None = None) -> Answer:
         held = self.today.held_by(desk)
@@ -178,12 +179,12 @@ class PaperHall:
         held = self.today.held_by(desk)
         return held and {"outcome": "busy", "number": held.number, "desk": desk, "state": held.state}
 
-    def _called(self, citizen: Citizen, desk: int, kind: str, **facts: Any) -> Answer:
+    def _called(self, citizen: Citizen, desk: int, kind: str) -> Answer:
         self.calls += 1
         citizen.state, citizen.desk, citizen.for_desk, citizen.changed_at = "called", desk, None, self.now
         citizen.times += 1
         self.today.calls.append((self.calls, citizen.number, desk))
-        self._write(kind, citizen, desk, call=self.calls, times=citizen.times, **facts)
+        self._write(kind, citizen, desk, call=self.calls, times=citizen.times)
         return {
             "outcome": "called", "number": citizen.number, "desk": desk, "call_seq": self.calls,
             "service": citizen.service, "times_called": citizen.times, "priority": citizen.priority,
