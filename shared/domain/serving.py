@@ -9,7 +9,7 @@ from shared.domain.calling import Heads, calling_order, choose_next, place_behin
 from shared.domain.day import Change, DayCounters, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import DeskNumber, TicketId
-from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting
+from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting, Noted
 from shared.domain.seat import Seat, may_call
 from shared.domain.ticket import (
     AT_A_DESK,
@@ -182,7 +182,10 @@ def decide_cancel(situation: Situation, *, ticket: Ticket | None, reason: str, a
 def decide_priority(
     situation: Situation, *, ticket: Ticket | None, priority: PriorityClass, reason: str, actor: str
 ) -> Decision:
-    """Correct the class that a citizen declared at the kiosk; the place in line stays (domain.md 3)."""
+    """Correct the class that a citizen declared at the kiosk; the place in line stays (domain.md 3).
+
+    The class that the ticket has already is no correction: nothing is written.
+    """
     if ticket is None:
         return _cannot(CannotBecause.no_ticket)
     if not reason.strip():
@@ -191,6 +194,8 @@ def decide_priority(
         return _cannot(CannotBecause.wrong_state, ticket)
     if situation.is_closed:
         return _cannot(CannotBecause.day_closed, ticket)
+    if ticket.priority is priority:
+        return Decision(outcome=Noted(subject=ticket.number, changed=False))
     event = NewEvent(
         kind=EventKind.priority_corrected,
         actor=actor,

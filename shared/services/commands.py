@@ -110,7 +110,7 @@ class CancelTicket(_Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectPriority(_Command):
-    """Correct the priority class of a number that has not ended. Answers Done or Cannot."""
+    """Correct the priority class of a number that has not ended. Answers Done, Noted (it has that class) or Cannot."""
 
     number: str
     priority: PriorityClass

@@ -383,6 +383,8 @@ def test_an_officer_corrects_the_priority_of_a_number(hall: Balai) -> None:
         hall("ticket", "issue", "--service", "A")
     assert hall("ticket", "priority", "A-002", "elderly", "--reason", "salah pilih").json["number"] == "A-002"
     assert hall("ticket", "show", "A-002").json["priority"] == "elderly"
+    again = hall("ticket", "priority", "A-002", "elderly", "--reason", "salah pilih").json
+    assert again == {"outcome": "noted", "subject": "A-002", "changed": False}
     assert hall("events").json[-1]["facts"] == {"before": "none", "after": "elderly", "reason": "salah pilih"}
     assert hall("desk", "call", "--desk", "3").json["number"] == "A-002"
 

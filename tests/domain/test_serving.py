@@ -11,7 +11,7 @@ from shared.domain.calling import Heads
 from shared.domain.day import Change, Decision, Situation
 from shared.domain.events import EventKind
 from shared.domain.ids import CallSeq, DeskNumber, Prefix, TicketId
-from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting
+from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting, Noted
 from shared.domain.seat import Seat
 from shared.domain.serving import (
     decide_call_next,
@@ -437,6 +437,11 @@ def test_a_priority_is_corrected_until_the_visit_has_ended(state: TicketState) -
     (event,) = decision.change.events
     assert (event.kind, event.number) == (EventKind.priority_corrected, "A-007")
     assert event.facts == {"before": "none", "after": "elderly", "reason": "Salah pilih"}
+
+
+def test_a_priority_that_stands_like_that_already_is_no_event() -> None:
+    decision = decide_priority(NOW, ticket=ELDERLY, priority=PriorityClass.elderly, reason="Salah pilih", actor=SITI)
+    assert decision == Decision(outcome=Noted(subject="A-002", changed=False))
 
 
 @pytest.mark.parametrize(

@@ -265,6 +265,8 @@ class PaperHall:
             return no("wrong_state", citizen)
         if self.today.closing is not None:
             return no("day_closed", citizen)
+        if citizen.priority == priority:
+            return {"outcome": "noted", "subject": number, "changed": False}
         before, citizen.priority = citizen.priority, priority
         self._write("priority_corrected", citizen, citizen.desk, before=before, after=priority, reason=reason)
         return {
