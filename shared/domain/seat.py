@@ -50,13 +50,18 @@ def may_call(
     seats: tuple[Seat, ...],
     now: datetime,
 ) -> bool:
-    """Whether a desk may call a ticket that may be reserved for another one.
+    """Whether a desk may call a ticket that may be reserved for another one."""
+    return ticket.for_desk == desk or not is_reserved(ticket, desks=desks, seats=seats, now=now)
+
+
+def is_reserved(ticket: Ticket, *, desks: tuple[DeskNumber, ...], seats: tuple[Seat, ...], now: datetime) -> bool:
+    """Whether only the desk that a ticket was transferred to may call it.
 
     A reservation holds for two minutes, and then while its desk is open; after that the citizen belongs to everybody
     again. In a hall where no desk was opened today, the desks work by command line and every reservation holds.
     """
-    if ticket.for_desk in (None, desk) or ticket.for_desk not in desks:
-        return True
-    if not seats or now - ticket.changed_at <= SEEN_WITHIN:
+    if ticket.for_desk is None or ticket.for_desk not in desks:
         return False
-    return not any(seat.desk == ticket.for_desk and seat.is_open(now) for seat in seats)
+    if not seats or now - ticket.changed_at <= SEEN_WITHIN:
+        return True
+    return any(seat.desk == ticket.for_desk and seat.is_open(now) for seat in seats)

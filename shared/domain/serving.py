@@ -10,7 +10,7 @@ from shared.domain.day import Change, DayCounters, Decision, Situation
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import DeskNumber, TicketId
 from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting, Noted
-from shared.domain.seat import Seat, may_call
+from shared.domain.seat import Seat, is_reserved, may_call
 from shared.domain.ticket import (
     AT_A_DESK,
     ENDED,
@@ -149,9 +149,18 @@ def decide_transfer(
 
 
 def decide_return(
-    situation: Situation, *, ticket: Ticket | None, waiting: tuple[Ticket, ...], desk: DeskNumber | None, actor: str
+    situation: Situation,
+    *,
+    ticket: Ticket | None,
+    waiting: tuple[Ticket, ...],
+    seats: tuple[Seat, ...],
+    desk: DeskNumber | None,
+    actor: str,
 ) -> Decision:
-    """Back into line: a parked ticket to its own place, a no-show behind the next few of `waiting` (domain.md 3)."""
+    """Back into line: a parked ticket to its own place, a no-show behind the next few of `waiting` (domain.md 3).
+
+    Whoever is kept for one desk is not among these few: the other desks would call the no-show before anybody.
+    """
     if desk is not None and desk not in situation.settings.desks:
         return _cannot(CannotBecause.unknown_desk)
     if ticket is None:
@@ -160,8 +169,9 @@ def decide_return(
         return _cannot(CannotBecause.day_closed, ticket)
     if ticket.state is TicketState.no_show:
         settings = situation.settings
+        now, desks = situation.now, settings.desks
         order = calling_order(
-            waiting,
+            (each for each in waiting if not is_reserved(each, desks=desks, seats=seats, now=now)),
             regulars_since_priority=situation.counters.since_priority(settings),
             regular_between=settings.regular_between_priority,
         )

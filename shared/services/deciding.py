@@ -187,6 +187,7 @@ def _return(hall: LockedHall, now: Situation, command: c.ReturnTicket) -> Decisi
         now,
         ticket=_today(hall, now, command.number),
         waiting=hall.tickets(now.service_date, frozenset({TicketState.waiting})),
+        seats=hall.seats(now.service_date),
         desk=command.desk,
         actor=command.actor,
     )

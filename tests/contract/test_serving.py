@@ -125,6 +125,19 @@ def test_a_regular_citizen_who_did_not_come_returns_behind_the_next_three_of_bot
     assert _served_in_turn(hall) == line
 
 
+def test_three_who_are_kept_for_one_desk_are_not_the_next_three_of_another(hall: Hall) -> None:
+    for _ in range(8):
+        hall.issue()
+    hall.set("no_show.calls", "1")
+    for _ in range(3):
+        hall.call(1)
+        hall.do(c.Transfer, desk=1, to_desk=5)
+    hall.call(2)
+    hall.do(c.StepAtDesk, desk=2, action=Action.no_show)
+    hall.do(c.ReturnTicket, number="A-004", desk=2)
+    assert _served_in_turn(hall) == ["A-005", "A-006", "A-007", "A-004", "A-008"]
+
+
 def test_who_returns_behind_the_same_ticket_keeps_the_order_of_return(hall: Hall) -> None:
     for _ in range(4):
         hall.issue()

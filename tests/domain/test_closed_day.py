@@ -95,7 +95,7 @@ def test_a_closed_day_gets_no_more_places(closed: Situation, override: bool) -> 
 
 def test_nobody_comes_back_into_the_line_of_a_closed_day(closed: Situation) -> None:
     absent = ticket(3, TicketState.no_show)
-    decision = decide_return(closed, ticket=absent, waiting=(), desk=DeskNumber(3), actor="officer:siti")
+    decision = decide_return(closed, ticket=absent, waiting=(), seats=(), desk=DeskNumber(3), actor="officer:siti")
     assert isinstance(decision.outcome, Cannot)
     assert decision.outcome.reason is CannotBecause.day_closed
 

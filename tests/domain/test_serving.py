@@ -24,7 +24,7 @@ from shared.domain.serving import (
     decide_transfer,
 )
 from shared.domain.ticket import ENDED, Action, Place, PriorityClass, Ticket, TicketNote, TicketState, next_state
-from tests.domain.situations import DESK, at, hall, local, situation, ticket
+from tests.domain.situations import DESK, MONDAY, at, hall, local, situation, ticket
 
 SITI = "officer:siti"
 NOW = situation()
@@ -61,7 +61,7 @@ def transfer(
 
 
 def back(which: Ticket | None, waiting: tuple[Ticket, ...] = (), **changes: Any) -> Decision:
-    values: dict[str, Any] = {"ticket": which, "waiting": waiting, "desk": DESK, "actor": SITI}
+    values: dict[str, Any] = {"ticket": which, "waiting": waiting, "seats": (), "desk": DESK, "actor": SITI}
     return decide_return(changes.pop("now", NOW), **{**values, **changes})
 
 
@@ -373,6 +373,17 @@ def test_a_no_show_returns_behind_the_next_few(behind: str, ahead: int) -> None:
     assert sum(1 for other in waiting if other.place < place) == ahead
     assert decision.change.events[0].kind is EventKind.ticket_restored
     assert decision.outcome.action == "restore"
+
+
+@pytest.mark.parametrize("officer", ["budi", None])
+def test_whoever_is_kept_for_a_desk_at_work_is_none_of_the_few_in_front(officer: str | None) -> None:
+    kept = tuple(ticket(n, for_desk=DeskNumber(5)) for n in (2, 3, 4))
+    others = tuple(ticket(n) for n in range(5, 10))
+    seat = Seat(desk=DeskNumber(5), service_date=MONDAY, officer=officer, seen_at=NOW.now)
+    after = changed(back(ticket(1, TicketState.no_show), kept + others, seats=(seat,)))
+    in_front = [each.number for each in kept + others if each.place < after.place]
+    last = "A-007" if officer else "A-004"  # nobody is at the desk any more: they belong to everybody
+    assert in_front[-1] == last
 
 
 @pytest.mark.parametrize("which", EVERY_TICKET, ids=lambda t: t.state.value)

@@ -93,9 +93,10 @@ class Day:
         self.citizens[citizen.number] = citizen
         self.line.append([citizen])
 
-    def returns(self, citizen: Citizen, behind: int, rules: Rules) -> None:
-        """Right behind the next few to be called, and behind whoever came back to the same place before."""
-        turns = self.in_turn(self.all_in("waiting"), rules)
+    def returns(self, citizen: Citizen, behind: int, rules: Rules, now: datetime) -> None:
+        """Right behind the next few whom any desk may call, and behind whoever came back to the same place before."""
+        desks, nobody = rules.count("desk.count", self.date), 0
+        turns = self.in_turn([c for c in self.all_in("waiting") if self.may_call(nobody, c, desks, now)], rules)
         for group in self.line:
             if citizen in group:
                 group.remove(citizen)

@@ -246,7 +246,7 @@ class PaperHall:
             return no("day_closed", citizen)
         if citizen.state != "no_show":
             return self._step(citizen, "resume", desk)
-        day.returns(citizen, self.rules.count("no_show.return_behind", day.date), self.rules)
+        day.returns(citizen, self.rules.count("no_show.return_behind", day.date), self.rules, self.now)
         return self._step(citizen, "restore", desk)
 
     def _CancelTicket(self, number: str, reason: str) -> Answer:
