@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from shared.problems import Problem, ProblemCode
-from shared.store.backup_manifest import Verdict
+from shared.store.backup_manifest import Verdict, list_backups
 from shared.store.grants_found import differences
 from shared.store.opening import open_store
 from tests.postgres import ScratchServer, scratch_postgres
@@ -96,6 +96,18 @@ def test_on_a_server_that_knows_no_group_yet_the_groups_are_made(url: str, tmp_p
 def test_the_right_to_make_databases_is_what_a_trial_needs(owner: ScratchServer, url: str, tmp_path: Path) -> None:
     ((may,),) = raw(owner.dsn(), "SELECT rolcreatedb FROM pg_roles WHERE rolname = 'hall_dba'")
     assert taken(url, tmp_path).manifest.verdict is (Verdict.verified if may else Verdict.listed)
+
+
+def test_a_large_object_of_somebody_else_stops_no_backup(office: ScratchServer, url: str, tmp_path: Path) -> None:
+    """Any login may make one, that of a hall screen too, and nobody else may read it."""
+    raw(office.dsn(), f"CREATE ROLE screen LOGIN PASSWORD '{PASSWORD}' IN ROLE balai_hall")
+    raw(url.replace("hall_dba", "screen"), "SELECT lo_create(0)")
+    try:
+        backup = taken(url, tmp_path)
+        assert list_backups(tmp_path) == (backup,)
+    finally:
+        raw(office.dsn("hall"), "DROP OWNED BY screen")
+        raw(office.dsn(), "DROP ROLE screen")
 
 
 def test_whoever_does_not_own_the_database_restores_nothing(office: ScratchServer, url: str, tmp_path: Path) -> None:
