@@ -219,8 +219,12 @@ def _none_of(column: str, words: Iterable[str]) -> str:
     return f"({column} <> ALL ({_list(words)}))"
 
 
+_NO_CALL = "(call_seq IS NULL)"
+"""The hall screen announces whatever carries the sequence of a call, of any kind."""
 _PAST = "(service_date < balai_today())"
-_BY_THE_HALL = f"((actor = '{SYSTEM}'::text) AND {_one_of('kind', _KINDS_OF_A_FORGOTTEN_DAY)} AND {_PAST})"
+_BY_THE_HALL = (
+    f"((actor = '{SYSTEM}'::text) AND {_NO_CALL} AND {_one_of('kind', _KINDS_OF_A_FORGOTTEN_DAY)} AND {_PAST})"
+)
 """A day that nobody closed is closed by the first command of a later day, whoever gives it."""
 
 
@@ -228,7 +232,7 @@ def _me(what: str) -> str:
     return f"('{what}:'::text || (SESSION_USER)::text)"
 
 
-_BY_THE_KIOSK = f"((actor = {_me('kiosk')}) AND {_one_of('kind', _KIOSK_KINDS)})"
+_BY_THE_KIOSK = f"((actor = {_me('kiosk')}) AND {_NO_CALL} AND {_one_of('kind', _KIOSK_KINDS)})"
 _BY_THE_PERSON = f"(actor = ANY (ARRAY[{_me('officer')}, {_me('staff')}]))"
 
 
@@ -280,7 +284,13 @@ POLICIES = (
     ),
     Policy("request", "people", "ALL", PEOPLE, using="true", check="true"),
     Policy("ticket", "all_read", "SELECT", LOGIN_GROUPS, using="true"),
-    Policy("ticket", "kiosk_issues_by_name", "INSERT", (Group.kiosk,), check="(kiosk = SESSION_USER)"),
+    Policy(
+        "ticket",
+        "kiosk_issues_by_name",
+        "INSERT",
+        (Group.kiosk,),
+        check=f"((kiosk = SESSION_USER) AND (state = '{TicketState.waiting}'::text))",
+    ),
     Policy(
         "ticket",
         "kiosk_ends_a_forgotten_day",

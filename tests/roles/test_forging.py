@@ -98,6 +98,26 @@ def test_a_forged_event_is_refused(shared_hall: Staffed, group: Group, kind: str
 
 
 @pytest.mark.parametrize(
+    ("kind", "actor", "day"),
+    [("slip_printed", "kiosk:lobby", "2026-11-23"), ("ticket_finished", "system", "2026-11-20")],
+)
+def test_a_kiosk_calls_nobody_whatever_it_calls_it(shared_hall: Staffed, kind: str, actor: str, day: str) -> None:
+    """The hall screen goes by the sequence of calls, and no two calls have the same."""
+    called = EVENT.replace("hash)", "hash, number, desk, call_seq)").replace("'')", "'', 'A-099', 7, 1)")
+    shared_hall.refused(Group.kiosk, called, 1000, kind, actor, day)
+
+
+@pytest.mark.parametrize("state", ["called", "serving", "no_show", "parked", "cancelled", "finished"])
+def test_a_number_that_a_kiosk_hands_out_stands_at_no_desk(shared_hall: Staffed, state: str) -> None:
+    ticket = (
+        "INSERT INTO ticket (id, hall_id, service_date, prefix, ordinal, service, session, priority, state, line, "
+        "behind, code, kiosk, issued_at, changed_at, desk, times_called) VALUES "
+        "('forged', 1, '2026-11-23', 'A', 99, 'A', 1, 'none', ?, 0, 0, 'x', 'lobby', '', '', 7, 1)"
+    )
+    shared_hall.refused(Group.kiosk, ticket, state)
+
+
+@pytest.mark.parametrize(
     ("seq", "group", "kind", "actor"),
     [
         (1001, Group.officer, "ticket_called", "officer:siti"),
