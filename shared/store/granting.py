@@ -25,7 +25,7 @@ from shared.store.grants import (
     rights,
 )
 from shared.store.grants_elsewhere import default_rights_found
-from shared.store.grants_found import rights_found
+from shared.store.grants_found import rights_found, row_security_found
 from shared.store.guards import FUNCTIONS_MADE, TRIGGERS
 from shared.store.guards_found import functions_found, rules_found, triggers_found, unchecked_tables
 
@@ -162,8 +162,12 @@ def _policies(cursor: Any) -> Iterator[composing.Composable]:
     look = "SELECT tablename, policyname FROM pg_policies WHERE schemaname = %s"
     for table, name in cursor.execute(look, [SCHEMA]).fetchall():
         yield composing.SQL("DROP POLICY {} ON {}").format(composing.Identifier(name), _named(table))
-    for table in TABLES_WITH_POLICIES:
-        yield composing.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(_named(table))
+    for table, (is_on, is_for_owner) in row_security_found(cursor).items():
+        if is_on != (table in TABLES_WITH_POLICIES):
+            turn = composing.SQL("DISABLE" if is_on else "ENABLE")
+            yield composing.SQL("ALTER TABLE {} {} ROW LEVEL SECURITY").format(_named(table), turn)
+        if is_for_owner:
+            yield composing.SQL("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY").format(_named(table))
     for policy in POLICIES:
         yield _create(policy)
 

@@ -60,9 +60,9 @@ SELECT tablename::text, policyname::text, cmd, roles::text[], coalesce(qual, '')
 FROM pg_policies WHERE schemaname = %s
 """
 
-_UNGUARDED = """
-SELECT relname::text FROM pg_class
-WHERE relnamespace = %s::regnamespace AND relname = ANY (%s) AND NOT relrowsecurity
+_ROW_SECURITY = """
+SELECT relname::text, relrowsecurity, relforcerowsecurity FROM pg_class
+WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p')
 """
 
 _OWNERS = """
@@ -170,8 +170,15 @@ def _said(right: Right) -> str:
 
 def _policies_found(cursor: Any) -> Iterator[Policy]:
     for table, name, verb, roles, using, check, permissive in cursor.execute(_POLICIES, [SCHEMA]).fetchall():
-        if permissive == "PERMISSIVE":
-            yield Policy(table, name, verb, tuple(sorted(roles)), using, check)
+        # One that narrows what the others let through is never ours.
+        kind = verb if permissive == "PERMISSIVE" else f"{verb}, restrictive"
+        yield Policy(table, name, kind, tuple(sorted(roles)), using, check)
+
+
+def row_security_found(cursor: Any) -> dict[str, tuple[bool, bool]]:
+    """Of each table: whether policies decide over its rows, and whether they do over its owner, too."""
+    found = cursor.execute(_ROW_SECURITY, [SCHEMA]).fetchall()
+    return {table: (is_on, is_for_owner) for table, is_on, is_for_owner in found}
 
 
 def _sorted(policy: Policy) -> Policy:
@@ -190,8 +197,11 @@ def _of_policies(cursor: Any) -> Iterator[Difference]:
         yield missing(f"policy {policy.name} on table {policy.table}")
     for policy in found - wanted:
         yield surplus(f"policy {policy.name} on table {policy.table}")
-    for (table,) in cursor.execute(_UNGUARDED, [SCHEMA, list(TABLES_WITH_POLICIES)]).fetchall():
-        yield missing(f"row level security on table {table}")
+    for table, (is_on, is_for_owner) in row_security_found(cursor).items():
+        if is_on != (table in TABLES_WITH_POLICIES):
+            yield (surplus if is_on else missing)(f"row level security on table {table}")
+        if is_for_owner:
+            yield surplus(f"row level security for the owner of table {table}")
 
 
 def _of_owners(cursor: Any) -> Iterator[Difference]:

@@ -148,6 +148,7 @@ END """,
         language="plpgsql",
         traits=(_DEFINER,),
         # A login that belongs to anything but the two groups is no device, and its password is not the hall's to set.
+        # Every login may keep settings for its own sessions, a thief's too: `row_security = off` stops a kiosk.
         body=r"""
 BEGIN
     IF coalesce(verifier, '') !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]+=*:[A-Za-z0-9+/]+=*$' THEN
@@ -161,6 +162,8 @@ BEGIN
         RAISE EXCEPTION 'not a device of a hall' USING ERRCODE = 'invalid_parameter_value';
     END IF;
     EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', device, verifier);
+    EXECUTE format('ALTER ROLE %I RESET ALL', device);
+    EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', device, current_database());
 END """,
     ),
 )

@@ -127,6 +127,16 @@ def test_releasing_overriding_and_settings_are_for_supervisors(staffed: Staffed)
     assert officer.local.day_status().released == 5
 
 
+def test_a_renewed_device_keeps_no_setting_that_a_thief_left_with_its_login(staffed: Staffed) -> None:
+    database = staffed.url.rsplit("/", 1)[1]
+    staffed.raw(Group.kiosk, "ALTER ROLE lobby SET row_security = off")
+    staffed.raw(Group.kiosk, f'ALTER ROLE lobby IN DATABASE "{database}" SET synchronous_commit = off')
+    _rights_missing(staffed.as_(Group.kiosk), c.IssueTicket, actor=KIOSK, service="A", kiosk="lobby")
+    staffed.as_(Group.admin).store.devices.renew("lobby", PASSWORD, actor="staff:ani")
+    assert staffed.as_(Group.kiosk).issue().number == "A-001"
+    assert staffed.raw(Group.kiosk, "SHOW synchronous_commit") == [("on",)]
+
+
 def test_an_admin_adds_and_disables_logins_without_createrole(staffed: Staffed) -> None:
     admin = staffed.as_(Group.admin)
     admin.store.officers.add("dewi", "Dewi", admin.store.officers.list()[0].role, PASSWORD, actor="staff:ani")

@@ -213,10 +213,16 @@ MENDED: tuple[tuple[str, str], ...] = (
         "surplus policy more on table event",
     ),
     (
+        "CREATE POLICY less ON event AS RESTRICTIVE FOR SELECT TO balai_officer USING (false)",
+        "surplus policy less on table event",
+    ),
+    (
         "ALTER POLICY people_record_by_name ON complaint WITH CHECK (true)",
         "surplus policy people_record_by_name on table complaint",
     ),
     ("ALTER TABLE complaint DISABLE ROW LEVEL SECURITY", "missing row level security on table complaint"),
+    ("ALTER TABLE setting ENABLE ROW LEVEL SECURITY", "surplus row level security on table setting"),
+    ("ALTER TABLE event FORCE ROW LEVEL SECURITY", "surplus row level security for the owner of table event"),
     ("ALTER TABLE complaint OWNER TO postgres", "surplus postgres: owner of table complaint"),
     ("GRANT TEMPORARY ON DATABASE {database} TO PUBLIC", "surplus PUBLIC: TEMPORARY on database (this)"),
     ("ALTER TABLE event DISABLE TRIGGER ALL", "missing trigger event_no_change on table event, enabled"),
