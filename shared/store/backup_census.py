@@ -17,7 +17,9 @@ from shared.store.address import StoreKind
 from shared.store.compiling import Row, Statement, Value, Values
 from shared.store.schema import HALL_ID
 
-PAGE = 5000
+PAGE = 200
+"""How many events are asked for at once: so few that a page fits into a line's own buffers, and no server waits, with
+the hall's locks in its hand, for a reader that was suspended half way through one."""
 FIRST_CHAINED_SCHEMA = "0002"
 
 _TABLES = {

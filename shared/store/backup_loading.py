@@ -1,12 +1,14 @@
 """Loading a PostgreSQL backup: into a scratch database to try it, and into the place of the hall.
 
 Rule: rows are loaded and nothing else, into a schema that our own migrations made, so no statement of an archive is
-ever carried out; the replacement is one transaction: whoever is killed leaves the old or the new (docs/adr/0011).
+ever carried out; the replacement is one transaction: whoever is killed leaves the old or the new (docs/adr/0011). A
+COPY waits for its client without end, so no COPY comes under the hall's locks.
 """
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,7 +39,8 @@ _COPY = re.compile(rf"COPY {SCHEMA}\.(\w+) \(([^()]*)\) FROM stdin;\s*")
 _END_OF_ROWS = b"\\.\n"
 
 _COLUMNS = f"""
-SELECT c.relname::text, a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+SELECT c.relname::text, a.attname::text, format_type(a.atttypid, NULL)
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 WHERE c.relnamespace = '{SCHEMA}'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
 """
 _REFERENCES = f"""
@@ -47,17 +50,49 @@ WHERE k.contype = 'f' AND k.connamespace = '{SCHEMA}'::regnamespace ORDER BY 1, 
 """
 
 
-def load(made: Connection, programs: PostgresPrograms, archive: Path, census: Census, progress: Progress) -> None:
-    """Make the schema of the backup's version in the open transaction, and load the rows of an archive into it.
+Unpacked = dict[str, list[str]]
+"""The columns of each table whose rows lie ready in the open transaction, in a table of its own for this session."""
+
+
+def unpack(connection: Any, programs: PostgresPrograms, archive: Path, census: Census, progress: Progress) -> Unpacked:
+    """Put the hall's rows of an archive beside the hall, in the open transaction: nobody else sees them or waits.
+
+    Raises BACKUP_BROKEN for what cannot be read.
+    """
+    unpacked: Unpacked = {}
+    connection.execute("SET LOCAL client_encoding TO 'UTF8'")
+    with _broken_rows_of(archive), script_of(programs, archive, "--section=data") as lines:
+        for line in lines:
+            if not line.startswith(b"COPY "):
+                continue
+            found = _COPY.fullmatch(line.decode("utf-8", "replace"))
+            rows = iter(lambda: next(lines), _END_OF_ROWS)
+            if found is None or found[1] not in census.counts:
+                for _ in rows:
+                    pass
+                continue
+            unpacked[found[1]] = columns = [column.strip('"') for column in found[2].split(", ")]
+            progress(Stage.restoring, len(unpacked), _steps(census))
+            place = _unpacked(found[1])
+            texts = composing.SQL(", ").join(composing.SQL("{} text").format(_id(column)) for column in columns)
+            connection.execute(composing.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(place, texts))
+            with connection.cursor().copy(composing.SQL("COPY {} FROM STDIN").format(place)) as copy:
+                for row in rows:
+                    copy.write(row)
+    return unpacked
+
+
+def load(made: Connection, unpacked: Unpacked, archive: Path, census: Census, progress: Progress) -> None:
+    """Make the schema of the backup's version in the open transaction, and put the rows into it.
 
     Raises BACKUP_BROKEN for rows that do not fit, or the driver's own errors.
     """
     upgrade(made, census.schema_version)
     connection: Any = made.connection.dbapi_connection
     talk = talk_on(connection)
-    tables: dict[str, set[str]] = {}
-    for table, column in talk.ask(_COLUMNS):
-        tables.setdefault(str(table), set()).add(str(column))
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, kind in talk.ask(_COLUMNS):
+        tables.setdefault(str(table), {})[str(column)] = str(kind)
     # An archive has its tables by name; what they say of each other is looked at when all of them are there.
     references = talk.ask(_REFERENCES)
     for table, name, _ in references:
@@ -65,49 +100,48 @@ def load(made: Connection, programs: PostgresPrograms, archive: Path, census: Ce
     for table in tables:
         connection.execute(composing.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(_table(table)))
     connection.execute(composing.SQL("DELETE FROM {}").format(_table("alembic_version")))
-    try:
-        _load_rows(connection, programs, archive, tables, progress)
+    with _broken_rows_of(archive):
+        for place, (table, columns) in enumerate(unpacked.items(), len(unpacked) + 1):
+            if table not in tables:
+                continue
+            if sorted(columns) != sorted(tables[table]):
+                raise Problem(ProblemCode.BACKUP_BROKEN, backup=archive.parent, detail=f"columns {table}")
+            progress(Stage.restoring, place, _steps(census))
+            _put_rows(connection, table, {column: tables[table][column] for column in columns})
         for table, name, definition in references:
             add = composing.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
             connection.execute(add.format(_table(table), _id(str(name)), composing.SQL(str(definition))))
-    except (psycopg.DataError, psycopg.IntegrityError) as error:
-        raise Problem(ProblemCode.BACKUP_BROKEN, backup=archive.parent, detail=error.sqlstate) from None
     for table in tables:
         connection.execute(composing.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(_table(table)))
 
 
-def _load_rows(
-    connection: Any, programs: PostgresPrograms, archive: Path, tables: dict[str, set[str]], progress: Progress
-) -> None:
-    loaded = 0
-    connection.execute("SET LOCAL client_encoding TO 'UTF8'")
-    with script_of(programs, archive, "--section=data") as lines:
-        for line in lines:
-            if not line.startswith(b"COPY "):
-                continue
-            copying = _copy_of(line, tables, archive)
-            rows = iter(lambda: next(lines), _END_OF_ROWS)
-            if copying is None:
-                for _ in rows:
-                    pass
-                continue
-            loaded += 1
-            progress(Stage.restoring, loaded, len(tables))
-            with connection.cursor().copy(copying) as copy:
-                for row in rows:
-                    copy.write(row)
-
-
-def _copy_of(line: bytes, tables: dict[str, set[str]], archive: Path) -> composing.Composed | None:
-    """Our own statement for the rows that follow; None for those of a table that is not the hall's."""
-    found = _COPY.fullmatch(line.decode("utf-8", "replace"))
-    if found is None or found[1] not in tables:
-        return None
-    columns = [column.strip('"') for column in found[2].split(", ")]
-    if sorted(columns) != sorted(tables[found[1]]):
-        raise Problem(ProblemCode.BACKUP_BROKEN, backup=archive.parent, detail=f"columns {found[1]}")
+def _put_rows(connection: Any, table: str, columns: dict[str, str]) -> None:
+    """Each text becomes a value of its column as COPY would have made it: one too long for it is refused."""
     names = composing.SQL(", ").join(map(_id, columns))
-    return composing.SQL("COPY {} ({}) FROM STDIN").format(_table(found[1]), names)
+    values = composing.SQL(", ").join(
+        composing.SQL("{}::{}").format(_id(column), composing.SQL(kind)) for column, kind in columns.items()
+    )
+    put = composing.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
+    connection.execute(put.format(_table(table), names, values, _unpacked(table)))
+    connection.execute(composing.SQL("DROP TABLE {}").format(_unpacked(table)))
+
+
+@contextmanager
+def _broken_rows_of(archive: Path) -> Iterator[None]:
+    try:
+        yield
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
+        raise Problem(ProblemCode.BACKUP_BROKEN, backup=archive.parent, detail=error.sqlstate) from None
+
+
+def _steps(census: Census) -> int:
+    """Each table is unpacked, and put in its place."""
+    return 2 * len(census.counts)
+
+
+def _unpacked(table: str) -> composing.Identifier:
+    """A name that none of the hall's tables has: within the session it would hide the table."""
+    return composing.Identifier("pg_temp", f"unpacked_{table}")
 
 
 def fault_in(connection: Any, census: Census, progress: Progress) -> str | None:
@@ -140,7 +174,8 @@ def try_in_scratch(
                 # Nobody waits for this one: it may be idle as long as it likes.
                 made.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
                 try:
-                    load(made, programs, archive, census, progress)
+                    unpacked = unpack(made.connection.dbapi_connection, programs, archive, census, progress)
+                    load(made, unpacked, archive, census, progress)
                     return fault_in(made.connection.dbapi_connection, census, progress)
                 except psycopg.Error as error:
                     raise_problem(error, scratch.shown)
@@ -188,6 +223,7 @@ def replace_store(address: StoreAddress, programs: PostgresPrograms, what: Repla
     with migrating(address) as made:
         connection: Any = made.connection.dbapi_connection
         try:
+            unpacked = unpack(connection, programs, what.archive, what.census, progress)
             connection.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
             talk = talk_on(connection)
             if has_tables(talk):
@@ -196,7 +232,7 @@ def replace_store(address: StoreAddress, programs: PostgresPrograms, what: Repla
             if what.aside:
                 _put_aside(connection, talk, what.aside)
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION pg_database_owner")
-            load(made, programs, what.archive, what.census, progress)
+            load(made, unpacked, what.archive, what.census, progress)
             if fault := fault_in(connection, what.census, progress):
                 raise Problem(ProblemCode.BACKUP_BROKEN, backup=what.archive.parent, detail=fault)
             if what.census.schema_version != SCHEMA_VERSION:

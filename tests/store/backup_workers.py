@@ -8,6 +8,9 @@ import os
 import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from shared.problems import Problem
 from shared.store import postgres_connecting
@@ -76,3 +79,22 @@ def restore_and_sleep(url: str, backup: str, sleepy: int, idle_ms: int, told: Co
         told.send(problem.code.value)
     else:
         told.send(tables.count)
+
+
+def restore_and_sleep_among_rows(url: str, backup: str, told: Connection) -> None:
+    """Restore a backup, suspended after the first row that goes to the hall's own database. Tells when it is done."""
+    write, hall = psycopg.Copy.write, psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    is_awake = True
+
+    def write_and_sleep(copy: Any, row: bytes) -> None:
+        nonlocal is_awake
+        write(copy, row)
+        if is_awake and copy.connection.info.dbname == hall:
+            is_awake = False
+            told.send("asleep")
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    psycopg.Copy.write = write_and_sleep  # type: ignore[assignment]
+    trusted = {"confirm": lambda plan: True, "vouch": lambda trust: True}
+    restore_backup(url, Path(backup), actor="staff:ani", **trusted, clock=AT_WORK)
+    told.send("done")
