@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from shared.documents.receipt import receipt_pdf
 from shared.documents.receipt_facts import receipt_facts
 from shared.domain.complaint import KeptComplaint
+from shared.domain.ids import RequestId
 from shared.domain.outcomes import Cannot
 from shared.domain.revealing import RevealedAs
 from shared.i18n import Texts
@@ -46,19 +47,23 @@ def read_complaint(store: "Store", key_file: Path, report_number: str) -> ReadCo
 
 def reveal_complaint(
     store: "Store",
+    hall: LocalHall,
     key_file: Path,
     report_number: str,
     *,
     shown_as: RevealedAs,
     reason: str,
     actor: str,
+    request_id: RequestId,
 ) -> ReadComplaint | Cannot | None:
     """The complaint with this report number, to be shown in the clear, or why not. Raises as `read_complaint`."""
     kept = store.complaints.load_kept(report_number)
     if kept is None:
         return None
     with _key_of(key_file) as keys:
-        opened = reveal(LocalHall(store.hall), kept.complaint, keys, shown_as=shown_as, reason=reason, actor=actor)
+        opened = reveal(
+            hall, kept.complaint, keys, shown_as=shown_as, reason=reason, actor=actor, request_id=request_id
+        )
     return opened if isinstance(opened, Cannot) else ReadComplaint(kept=kept, opened=opened)
 
 
@@ -70,17 +75,34 @@ def _key_of(key_file: Path) -> Iterator[Keys]:
         raise Problem(ProblemCode.KEY_FILE_BROKEN, file=key_file, detail="not the key of this store") from None
 
 
-def make_receipt(store: "Store", key_file: Path, report_number: str, texts: Texts, *, actor: str) -> bytes | None:
+def make_receipt(
+    store: "Store",
+    hall: LocalHall,
+    key_file: Path,
+    report_number: str,
+    texts: Texts,
+    *,
+    actor: str,
+    request_id: RequestId,
+) -> bytes | None:
     """The receipt of a complaint as a PDF, in the language of `texts`; it names the complainant, so it is an event.
 
     Raises Problem as `read_complaint`.
     """
-    read = reveal_complaint(store, key_file, report_number, shown_as=RevealedAs.receipt, reason="", actor=actor)
+    read = reveal_complaint(
+        store,
+        hall,
+        key_file,
+        report_number,
+        shown_as=RevealedAs.receipt,
+        reason="",
+        actor=actor,
+        request_id=request_id,
+    )
     if read is None:
         return None
     assert isinstance(read, ReadComplaint)  # a receipt needs no reason
     login = read.kept.complaint.officer
     names = {officer.login: officer.name for officer in store.officers.list()}
-    info = LocalHall(store.hall).info()
-    facts = receipt_facts(read.kept, read.opened, info, officer_name=names.get(login, login), texts=texts)
+    facts = receipt_facts(read.kept, read.opened, hall.info(), officer_name=names.get(login, login), texts=texts)
     return receipt_pdf(facts, texts)

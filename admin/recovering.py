@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from admin.words import words_of
 from shared.domain.outcomes import Noted
 from shared.i18n import Texts, sentence
-from shared.services.commands import AddDevice
+from shared.services.commands import AddDevice, RenewDevice
 from shared.services.journalled_hall import Recovered
 
 NEW_PASSWORD = sentence("If nobody has its settings, give it a new password: balai device renew %(name)s")
 """What helps where the settings of a device were shown to nobody."""
+
+_WITH_A_PASSWORD = frozenset({AddDevice.__name__, RenewDevice.__name__})
 
 
 def words_of_recovered(recovered: Iterable[Recovered], texts: Texts) -> list[str]:
@@ -35,6 +37,6 @@ def _words(recovered: Recovered, texts: Texts) -> str:
         command=command,
         request_id=request_id,
     )
-    if command == AddDevice.__name__ and isinstance(recovered.outcome, Noted):
+    if command in _WITH_A_PASSWORD and isinstance(recovered.outcome, Noted):
         return f"{words} {texts(NEW_PASSWORD, name=recovered.outcome.subject)}"
     return words

@@ -68,6 +68,7 @@ def show(
         bool, typer.Option("--reveal", help="Name, contact and NIK in the clear; needs --reason.")
     ] = False,
     reason: Annotated[str, typer.Option(help="Why they are revealed; it is written down with your name.")] = "",
+    request_id: options.RequestId = None,
 ) -> None:
     """A recorded complaint, personal fields masked. Example: balai --json complaint show LMW-7K4Q-2M9D"""
     from admin.receipts import read_complaint, reveal_complaint
@@ -75,21 +76,28 @@ def show(
 
     ctx = of(context)
     number, key_file = _written(report_number), ctx.settings.store.key_file
-    with ctx.store() as store:
+    with ctx.store() as store, ctx.hall_over(store) as hall:
         found: ReadComplaint | Cannot | None
         if reveal:
             found = reveal_complaint(
-                store, key_file, number, shown_as=RevealedAs.fields, reason=reason, actor=ctx.actor
+                store,
+                hall,
+                key_file,
+                number,
+                shown_as=RevealedAs.fields,
+                reason=reason,
+                actor=ctx.actor,
+                request_id=ctx.request_id(request_id),
             )
         else:
             found = read_complaint(store, key_file, number)
-        zone = LocalHall(store.hall).info().settings.calendar.zone
-    if found is None:
-        _not_found(ctx, report_number)
-    if isinstance(found, Cannot):
-        ctx.answer(found)
-    values = _values(found, is_revealed=reveal) | {"received_at": found.kept.received_at.astimezone(zone)}
-    ctx.show(values, *(f"{name:<14} {value}" for name, value in values.items() if value not in (None, "")))
+        if found is None:
+            _not_found(ctx, report_number)
+        if isinstance(found, Cannot):
+            ctx.answer(found)
+        zone = hall.info().settings.calendar.zone
+        values = _values(found, is_revealed=reveal) | {"received_at": found.kept.received_at.astimezone(zone)}
+        ctx.show(values, *(f"{name:<14} {value}" for name, value in values.items() if value not in (None, "")))
 
 
 @app.command()
@@ -98,27 +106,29 @@ def receipt(
     report_number: Number,
     pdf: Annotated[Path, typer.Option("--pdf", metavar="OUT", help="The file to write; only you can read it.")],
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    request_id: options.RequestId = None,
 ) -> None:
     """The receipt as a PDF. Example: balai complaint receipt LMW-7K4Q-2M9D --pdf tanda-terima.pdf"""
     from admin.private_file import write_private
     from admin.receipts import make_receipt
 
     ctx = of(context)
-    with ctx.store() as store:
+    number, request = _written(report_number), ctx.request_id(request_id)
+    with ctx.store() as store, ctx.hall_over(store) as hall:
         key_file = ctx.settings.store.key_file
-        made = make_receipt(store, key_file, _written(report_number), ctx.texts, actor=ctx.actor)
-    if made is None:
-        _not_found(ctx, report_number)
-    try:
-        write_private(pdf, made, may_replace=force)
-    except FileExistsError:
-        refusal = {"outcome": "cannot", "reason": "file_exists", "file": pdf}
-        ctx.show(refusal, ctx.texts("%(file)s is there already; --force writes over it.", file=pdf))
-        raise typer.Exit(EXIT_NO) from None
-    except OSError as error:
-        raise typer.BadParameter(error.strerror or "", param_hint="--pdf") from None
-    saved = {"outcome": "saved", "report_number": _written(report_number), "file": pdf}
-    ctx.show(saved, ctx.texts("The receipt is in %(file)s", file=pdf))
+        made = make_receipt(store, hall, key_file, number, ctx.texts, actor=ctx.actor, request_id=request)
+        if made is None:
+            _not_found(ctx, report_number)
+        try:
+            write_private(pdf, made, may_replace=force)
+        except FileExistsError:
+            refusal = {"outcome": "cannot", "reason": "file_exists", "file": pdf}
+            ctx.show(refusal, ctx.texts("%(file)s is there already; --force writes over it.", file=pdf))
+            raise typer.Exit(EXIT_NO) from None
+        except OSError as error:
+            raise typer.BadParameter(error.strerror or "", param_hint="--pdf") from None
+        saved = {"outcome": "saved", "report_number": number, "file": pdf}
+        ctx.show(saved, ctx.texts("The receipt is in %(file)s", file=pdf))
 
 
 def _written(typed: str) -> str:

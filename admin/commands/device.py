@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from admin import options
-from admin.context import of
+from admin.context import Context, of
 from admin.recovering import NEW_PASSWORD
 from shared.domain.device import DeviceRole
-from shared.services.commands import AddDevice, DisableDevice
+from shared.services.commands import AddDevice, DisableDevice, RenewDevice
 
 app = typer.Typer(no_args_is_help=True, help="Kiosks and hall screens: add, renew, disable, list.")
 
@@ -39,13 +39,8 @@ def add(
         with hall.journalled(command):
             is_new = store.devices.add(name, role, password, actor=ctx.actor, request_id=request)
         if not is_new:
-            # Which password it has is written nowhere, and this one is not it.
-            remedy = ctx.texts(NEW_PASSWORD, name=name)
-            ctx.show(
-                {"outcome": "added", "name": name, "role": role, "store_url": None, "remedy": remedy},
-                ctx.texts("Device %(name)s was added before; its settings were shown only then.", name=name),
-                remedy,
-            )
+            words = ctx.texts("Device %(name)s was added before; its settings were shown only then.", name=name)
+            _done_before(ctx, "added", name, role, words)
             return
         url = url_for(store.address, name, password)
         ctx.show(
@@ -57,7 +52,9 @@ def add(
 
 
 @app.command()
-def renew(context: typer.Context, name: Name, password_stdin: PasswordStdin = False) -> None:
+def renew(
+    context: typer.Context, name: Name, password_stdin: PasswordStdin = False, request_id: options.RequestId = None
+) -> None:
     """Give a device a new password and show its settings once; also let one in again that was shut out.
 
     Example: balai device renew kiosk-1
@@ -65,18 +62,27 @@ def renew(context: typer.Context, name: Name, password_stdin: PasswordStdin = Fa
     from shared.store.devices import new_password, url_for
 
     ctx = of(context)
+    request = ctx.request_id(request_id)
+    command = RenewDevice(request_id=request, actor=ctx.actor, device=name)
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else new_password()
-    with ctx.store() as store:
-        role = store.devices.renew(name, password, actor=ctx.actor).role
+    with ctx.store() as store, ctx.hall_over(store) as hall:
+        with hall.journalled(command):
+            is_new = store.devices.renew(name, password, actor=ctx.actor, request_id=request)
+        role = next(device.role for device in store.devices.list() if device.name == name)
+        if not is_new:
+            words = ctx.texts("Device %(name)s got a new password before; it was shown only then.", name=name)
+            _done_before(ctx, "renewed", name, role, words)
+            return
         url = url_for(store.address, name, password)
-    ctx.show(
-        {"outcome": "renewed", "name": name, "role": role, "store_url": url},
-        ctx.texts(
-            "Device %(name)s has a new password. Put this into balai.toml of that PC; it is shown only now:", name=name
-        ),
-        "",
-        *_settings(name, role, url),
-    )
+        ctx.show(
+            {"outcome": "renewed", "name": name, "role": role, "store_url": url},
+            ctx.texts(
+                "Device %(name)s has a new password. Put this into balai.toml of that PC; it is shown only now:",
+                name=name,
+            ),
+            "",
+            *_settings(name, role, url),
+        )
 
 
 @app.command()
@@ -99,6 +105,12 @@ def list_(context: typer.Context) -> None:
         devices = store.devices.list()
     off = ctx.texts("shut out")
     ctx.show(devices, *(f"{d.name:<16} {d.role:<8} {off if d.is_disabled else ''}".rstrip() for d in devices))
+
+
+def _done_before(ctx: Context, outcome: str, name: str, role: DeviceRole, words: str) -> None:
+    """Answer a repeated request: which password the device has is written nowhere, and none of today is it."""
+    remedy = ctx.texts(NEW_PASSWORD, name=name)
+    ctx.show({"outcome": outcome, "name": name, "role": role, "store_url": None, "remedy": remedy}, words, remedy)
 
 
 def _settings(name: str, role: DeviceRole, url: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Rule: as at the kiosk, a number is committed before any paper.
 
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID, uuid5
 
 import typer
 
@@ -15,7 +16,7 @@ from admin.event_words import attempt_line, line_of
 from admin.words import STATES, words_of
 from shared.domain.outcomes import Cannot, CannotBecause, Issued
 from shared.domain.ticket import PriorityClass
-from shared.services.commands import CancelTicket, CorrectPriority, IssueTicket, new_request_id
+from shared.services.commands import CancelTicket, CorrectPriority, IssueTicket
 
 if TYPE_CHECKING:
     from shared.domain.ids import RequestId, TicketId
@@ -48,7 +49,7 @@ def issue(
         outcome = hall.do(command)
         if not (print_slip and isinstance(outcome, Issued)):
             ctx.answer(outcome)
-        printed = _print(ctx, hall, outcome.ticket_id, new_request_id())
+        printed = _print(ctx, hall, outcome.ticket_id, _request_of_slip(command.request_id))
         ctx.show(_flat(outcome) | _print_keys(printed), words_of(outcome, ctx.texts), _print_words(ctx, printed))
 
 
@@ -108,6 +109,13 @@ def priority(
     )
     with ctx.hall() as hall:
         ctx.answer(hall.do(command))
+
+
+def _request_of_slip(of_number: "RequestId") -> "RequestId":
+    """The same for each repeat: whoever asks for a number again gets no second slip of it either."""
+    from shared.domain.ids import RequestId
+
+    return RequestId(str(uuid5(UUID(of_number), "slip")))
 
 
 def _print(ctx: Context, hall: "LocalHall", ticket_id: "TicketId", request_id: "RequestId") -> "PrintedSlip":

@@ -4,24 +4,34 @@ Rule: no event, no text; a key that does not open it is found before anything is
 """
 
 from shared.domain.complaint import SealedComplaint
+from shared.domain.ids import RequestId
 from shared.domain.outcomes import Cannot
 from shared.domain.revealing import RevealedAs
-from shared.services.commands import RevealComplaint, new_request_id
+from shared.services.commands import RevealComplaint
 from shared.services.hall import Hall
 from shared.services.keys import Keys
 from shared.services.opened_complaint import OpenedComplaint, open_complaint
 
 
 def reveal(
-    hall: Hall, complaint: SealedComplaint, keys: Keys, *, shown_as: RevealedAs, reason: str, actor: str
+    hall: Hall,
+    complaint: SealedComplaint,
+    keys: Keys,
+    *,
+    shown_as: RevealedAs,
+    reason: str,
+    actor: str,
+    request_id: RequestId,
 ) -> OpenedComplaint | Cannot:
     """The personal fields in the clear, for each look with an event of its own; or why not.
+
+    A request that comes again is the same look: the same person sees what was written down for the first one.
 
     Raises SealBroken, or Problem STORE_*; then nothing is to be shown, not even where the event may have been written.
     """
     opened = open_complaint(complaint, keys)
     command = RevealComplaint(
-        request_id=new_request_id(),
+        request_id=request_id,
         actor=actor,
         report_number=complaint.report_number,
         shown_as=shown_as,

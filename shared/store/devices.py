@@ -33,10 +33,12 @@ class DeviceStore(Protocol):
     def disable(self, name: str, *, actor: str, request_id: RequestId | None = None) -> None:
         """Let a device in no more. Raises DEVICE_UNKNOWN."""
 
-    def renew(self, name: str, password: str, *, actor: str) -> Device:
-        """Give a device another password, and let it in again if it was shut out. Raises DEVICE_UNKNOWN.
+    def renew(self, name: str, password: str, *, actor: str, request_id: RequestId | None = None) -> bool:
+        """Give a device another password, and let it in again if it was shut out.
 
-        It is no request that can be repeated: whoever lost the answer asks for one more password, and the last counts.
+        Raises DEVICE_UNKNOWN, TEXT_TOO_SHORT.
+
+        False for a repeated `request_id`: another password was given before, and that one stands.
         """
 
     def list(self) -> tuple[Device, ...]:
@@ -59,7 +61,7 @@ class NoDevices:
         """Raises STORE_NEEDS_SERVER."""
         self._refuse()
 
-    def renew(self, name: str, password: str, *, actor: str) -> Device:
+    def renew(self, name: str, password: str, *, actor: str, request_id: RequestId | None = None) -> bool:
         """Raises STORE_NEEDS_SERVER."""
         self._refuse()
 

@@ -72,20 +72,22 @@ class PostgresDevices:
                 command, None if found.is_disabled else _event(hall, EventKind.device_disabled, command)
             )
 
-    def renew(self, name: str, password: str, *, actor: str) -> Device:
+    def renew(self, name: str, password: str, *, actor: str, request_id: RequestId | None = None) -> bool:
         """Give a device another password, and let it in again."""
         check_device(name, password)
         verifier = verifier_of(self._server, name, password)
-        command = RenewDevice(request_id=new_request_id(), actor=actor, device=name)
+        command = RenewDevice(request_id=request_id or new_request_id(), actor=actor, device=name)
         with self._server.writing(sql.LOCK_STATE) as line:
             hall = self._hall.on(line)
-            found = _device(line, name)
+            if hall.was_answered(command):
+                return False
+            _device(line, name)
             try:
                 renew_device(line.connection, name, verifier)
             except LoginUnknown:
                 raise Problem(ProblemCode.DEVICE_UNKNOWN, device=name) from None
             hall.commit_login(command, _event(hall, EventKind.device_renewed, command))
-        return Device(name=name, role=found.role)
+        return True
 
     def list(self) -> tuple[Device, ...]:
         """All devices of this server, by name."""

@@ -153,6 +153,19 @@ def test_each_look_at_a_person_is_written_down_with_who_which_and_why(hall: Bala
     assert hall("audit", "verify").json["outcome"] == "whole"
 
 
+def test_a_look_that_is_asked_for_again_is_written_down_once(
+    hall: Balai, report_number: str, tmp_path: Path
+) -> None:
+    reveal = ("show", report_number, "--reveal", "--reason", "Pelapor menelepon", "--request-id", str(uuid4()))
+    receipt = ("receipt", report_number, "--pdf", str(tmp_path / "a.pdf"), "--force", "--request-id", str(uuid4()))
+    for command in (reveal, receipt):
+        first, again = (hall("complaint", *command) for _ in range(2))
+        assert (again.code, again.json) == (0, first.json)
+    assert [look["facts"]["as"] for look in looks(hall)] == ["fields", "receipt"]
+    other = ("show", report_number, "--reveal", "--reason", "Ingin tahu", "--request-id", reveal[-1])
+    assert hall("complaint", *other).json["problem"] == "REQUEST_ID_REUSED"
+
+
 @pytest.mark.parametrize("reason", [(), ("--reason", ""), ("--reason", "  ")])
 def test_nothing_is_revealed_without_a_reason(hall: Balai, report_number: str, reason: tuple[str, ...]) -> None:
     refused = hall("complaint", "show", report_number, "--reveal", *reason)

@@ -3,7 +3,9 @@
 Rule: whoever does what the message says gets the first answer, and nothing is done twice (security.md P4).
 """
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +80,42 @@ def test_a_slip_is_printed_once(balai: Balai, proxy: FaultProxy, printer: Simula
     assert len(balai("ticket", "show", "A-001").json["attempts"]) == 1
 
 
+def test_a_number_with_its_slip_comes_out_once(balai: Balai, proxy: FaultProxy, printer: SimulatedPrinter) -> None:
+    command = ("ticket", "issue", "--service", "A", "--print")
+    proxy.lose_a_reply()
+    request_id = told_id(balai, *command)
+    assert len(printer.papers) == 0
+    for _ in range(2):
+        again = balai(*command, "--request-id", request_id)
+        assert (again.code, again.json["number"], again.json["copy"]) == (0, "A-001", 0)
+        assert again.json["print_state"] == "printed"
+    assert len(printer.papers) == 1
+    assert balai(*command).json["number"] == "A-002"
+
+
+COMPLAINT = {
+    "name": "Suparmi",
+    "contact": "0812-3456-7890",
+    "title": "Sertifikat tanah",
+    "chronology": "Pelapor mewarisi sebidang tanah.",
+    "category": "land.dispute",
+    "solution": "Peninjauan ulang",
+}
+
+
+def test_a_look_at_a_person_is_written_down_once(balai: Balai, proxy: FaultProxy, tmp_path: Path) -> None:
+    source, pdf = tmp_path / "pengaduan.json", tmp_path / "a.pdf"
+    source.write_text(json.dumps(COMPLAINT), "utf-8")
+    number = balai("complaint", "new", "--from", str(source)).json["report_number"]
+    for command in (("show", number, "--reveal", "--reason", "Menelepon"), ("receipt", number, "--pdf", str(pdf))):
+        proxy.lose_a_reply()
+        request_id = told_id(balai, "complaint", *command)
+        assert not pdf.exists()
+        assert balai("complaint", *command, "--request-id", request_id).code == 0
+    assert pdf.exists()
+    assert [e["kind"] for e in balai("events").json].count("complaint_revealed") == 2
+
+
 def test_who_only_looks_is_told_no_id(balai: Balai, proxy: FaultProxy) -> None:
     proxy.cut()
     away = balai("board")
@@ -117,6 +155,25 @@ def test_a_device_whose_password_nobody_saw_gets_another(balai: Balai, proxy: Fa
     assert balai("device", "disable", "kiosk-1").code == 0
     kinds = [e["kind"] for e in balai("events").json]
     assert kinds[1:] == ["device_added", "device_renewed", "ticket_issued", "device_disabled"]
+
+
+def test_a_new_password_that_nobody_saw_is_told_for_what_it_is(balai: Balai, proxy: FaultProxy) -> None:
+    old = balai("device", "add", "kiosk-1", "--role", "kiosk").json["store_url"]
+    proxy.lose_a_reply()
+    request_id = told_id(balai, "device", "renew", "kiosk-1")
+    again = balai("device", "renew", "kiosk-1", "--request-id", request_id)
+    assert "balai device renew kiosk-1" in again.err  # what became of it, said before anything else
+    assert (again.code, again.json["outcome"], again.json["role"]) == (0, "renewed", "kiosk")
+    assert again.json["store_url"] is None
+    assert again.json["remedy"].endswith("balai device renew kiosk-1")
+    assert [e["kind"] for e in balai("events").json][1:] == ["device_added", "device_renewed"]
+    new = balai("device", "renew", "kiosk-1").json["store_url"]
+    owner = balai.store
+    for url, answer in ((old, (2, "STORE_LOGIN_REFUSED")), (new, (0, None))):
+        balai.store = url
+        looked = balai("board")
+        assert (looked.code, looked.json.get("problem")) == answer
+    balai.store = owner
 
 
 def test_the_next_run_says_how_a_device_gets_another_password(balai: Balai, proxy: FaultProxy) -> None:

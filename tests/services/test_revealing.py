@@ -9,9 +9,11 @@ import pytest
 
 from shared.domain.complaint import SealedComplaint
 from shared.domain.events import EventKind
+from shared.domain.ids import RequestId
 from shared.domain.outcomes import Cannot, CannotBecause
 from shared.domain.revealing import RevealedAs
 from shared.problems import Problem, ProblemCode
+from shared.services.commands import new_request_id
 from shared.services.keys import Keys
 from shared.services.opened_complaint import OpenedComplaint
 from shared.services.revealing import reveal
@@ -24,9 +26,12 @@ REASON = "Pelapor menelepon"
 
 def look(
     visit: Visit, complaint: SealedComplaint, *, keys: Keys = KEYS, reason: str = REASON,
-    shown_as: RevealedAs = RevealedAs.fields,
+    shown_as: RevealedAs = RevealedAs.fields, actor: str = "officer:siti", request_id: RequestId | None = None,
 ) -> OpenedComplaint | Cannot:  # fmt: skip
-    return reveal(visit.hall, complaint, keys, shown_as=shown_as, reason=reason, actor="officer:siti")
+    return reveal(
+        visit.hall, complaint, keys, shown_as=shown_as, reason=reason, actor=actor,
+        request_id=request_id or new_request_id(),
+    )  # fmt: skip
 
 
 def events(visit: Visit) -> list[tuple[str, dict[str, object]]]:
@@ -49,6 +54,17 @@ def test_each_look_is_an_event_of_its_own_without_what_was_seen(complaint: Seale
         assert (opened.name, opened.contact, opened.nik) == (DRAFT.name, "+6281234567890", NIK)
     written = ("officer:siti", {"report_number": complaint.report_number, "as": "fields", "reason": REASON})
     assert events(visit) == [written, written]
+
+
+def test_a_look_that_is_asked_for_again_is_the_same_look_for_nobody_else(complaint: SealedComplaint) -> None:
+    visit, request = Visit(), new_request_id()
+    first = look(visit, complaint, request_id=request)
+    assert look(visit, complaint, request_id=request) == first
+    for other in ({"actor": "officer:budi"}, {"reason": "Ingin tahu"}, {"shown_as": RevealedAs.receipt}):
+        with pytest.raises(Problem) as refused:
+            look(visit, complaint, request_id=request, **other)  # type: ignore[arg-type]
+        assert refused.value.code is ProblemCode.REQUEST_ID_REUSED
+    assert len(events(visit)) == 1
 
 
 def test_a_look_needs_a_reason_and_a_receipt_is_one(complaint: SealedComplaint) -> None:
