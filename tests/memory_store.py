@@ -255,6 +255,8 @@ class MemoryHall:
             store.all_seats[change.seat.desk] = change.seat
         if change.complaint is not None:
             store.complaints.append(change.complaint)
+            if change.complaint.ticket_id is not None:
+                store.drafts.pop(change.complaint.ticket_id, None)
         if change.setting is not None:
             key, text = change.setting
             store.raw = {k: t for k, t in store.raw.items() if k != key} | ({} if text is None else {key: text})

@@ -57,7 +57,7 @@ class Complaints:
         return ComplaintDraft(**{name: str(text) for name, text in values.items() if name in _NAMES})
 
     def drop_draft(self, ticket_id: TicketId) -> None:
-        """Forget the draft: the complaint is recorded, or the citizen leaves without one."""
+        """Forget the draft: the citizen leaves without a complaint."""
         self._drafts.drop_draft(ticket_id)
 
     def report_number_for(self, number: str) -> str | None:
@@ -77,7 +77,7 @@ class Complaints:
         *,
         actor: str | None = None,
     ) -> Recorded:
-        """Record a finished draft and forget it. Repeat it with the same request id after STORE_LOST.
+        """Record a finished draft, which is forgotten with that. Repeat it with the same request id after STORE_LOST.
 
         `actor` is who gives the command where that is not the officer at a desk.
         Raises Problem for the first field that is missing, too short, too long or wrong, or with a STORE_* code.
@@ -86,8 +86,6 @@ class Complaints:
         command = RecordComplaint(request_id=request_id, actor=actor or f"officer:{officer}", complaint=sealed)
         outcome = self._hall.do(command)
         assert isinstance(outcome, Recorded)  # there is no other answer to it
-        if ticket_id is not None:
-            self._drafts.drop_draft(ticket_id)
         return outcome
 
     def give_up(self, request_id: RequestId) -> None:

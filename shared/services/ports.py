@@ -204,4 +204,4 @@ class DraftStore(Protocol):
         """The draft kept last."""
 
     def drop_draft(self, ticket_id: TicketId) -> None:
-        """Forget it, after the complaint is recorded."""
+        """Forget it: the citizen leaves without a complaint. A recorded complaint takes its draft with it."""

@@ -32,6 +32,6 @@ class SqlDraftStore:
             return bytes(found[0][0]) if found else None
 
     def drop_draft(self, ticket_id: TicketId) -> None:
-        """Forget it, after the complaint is recorded."""
+        """Forget it: the citizen leaves without a complaint."""
         with self._database.writing(sql.READ_STATE) as line:
             line.write_and_commit([(complaint_sql.DROP_DRAFT, {"ticket_id": ticket_id})], tell=False)

@@ -186,6 +186,9 @@ class SqlLockedHall(SqlView):
         if change.complaint is not None:
             day = self.moment.service_date
             yield complaint_sql.PUT_COMPLAINT, rows.complaint_values(change.complaint, day=day, at=at)
+            if change.complaint.ticket_id is not None:
+                # Here and not behind it: a line cut between the two would say of a recorded complaint that it was not.
+                yield complaint_sql.DROP_DRAFT, {"ticket_id": change.complaint.ticket_id}
         head = self.last_hash
         for seq, event in enumerate(change.events, start=self.last_event + 1):
             values = rows.event_values(seq, at, event, after=head)

@@ -45,6 +45,7 @@ _OF_ONE_ROW = frozenset(
     {
         sql.PUT_DAY, sql.PUT_SESSION, sql.PUT_NUMBER, sql.PUT_TICKET, sql.MOVE_TICKET, sql.PUT_EVENT, sql.MOVE_STATE,
         sql.PUT_REQUEST, sql.PUT_NOTE, sql.DROP_NOTE, sql.PUT_ATTEMPT, sql.PUT_SEAT, complaint_sql.PUT_COMPLAINT,
+        complaint_sql.DROP_DRAFT,
     }
 )  # fmt: skip
 """Each writes one row, and no command writes two of them into one table."""

@@ -174,6 +174,17 @@ def test_a_draft_outlives_the_program_and_is_forgotten_when_dropped(open_hall: O
     again.drop_draft(ticket_id)
 
 
+def test_a_complaint_takes_its_draft_with_it_in_one_transaction(hall: Hall) -> None:
+    mine, other = hall.issue().ticket_id, hall.issue().ticket_id
+    for ticket_id in (mine, other):
+        hall.store.drafts.save_draft(ticket_id, b"typed")
+    hall.do(c.RecordComplaint, complaint=_complaint(None, "LMW-0000-0001"))
+    assert hall.store.drafts.load_draft(mine) == b"typed"
+    hall.do(c.RecordComplaint, complaint=_complaint(mine))
+    assert hall.store.drafts.load_draft(mine) is None
+    assert hall.store.drafts.load_draft(other) == b"typed"
+
+
 def test_a_change_from_tomorrow_waits_for_tomorrow(open_hall: OpenHall) -> None:
     hall = open_hall("23:59")
     tuesday = MONDAY + timedelta(days=1)
