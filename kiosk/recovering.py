@@ -11,6 +11,7 @@ from shared.domain.outcomes import Issued, Printing
 from shared.domain.printing import PrintState
 from shared.domain.ticket import TicketState
 from shared.logs import get_log
+from shared.problems import Problem, ProblemCode
 from shared.services.commands import EndPrint, StartPrint, new_request_id
 from shared.services.journal import Journal
 from shared.services.journalled_hall import JournalledHall, Recovered
@@ -44,7 +45,12 @@ class RecoveringHall(JournalledHall):
         for pending in self._journal.left_over():
             self._unlisted.append(_Unlisted(recovered=self._recovered(pending)))
         while self._unlisted:
-            self._list_unshown(self._unlisted[0])
+            try:
+                self._list_unshown(self._unlisted[0])
+            except Problem as problem:
+                if problem.code is not ProblemCode.REQUEST_LOST:
+                    raise
+                # What was begun for it was in the store that a backup has replaced meanwhile.
             self._unlisted.pop(0)
         return super().day_status(day)
 

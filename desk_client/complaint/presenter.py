@@ -22,7 +22,7 @@ from shared.domain.outcomes import Recorded
 from shared.domain.ticket import Ticket
 from shared.i18n import Texts
 from shared.logs import get_log
-from shared.problems import Family, Problem
+from shared.problems import Family, Problem, ProblemCode
 from shared.services.categories import Category
 from shared.services.commands import new_request_id
 from shared.services.complaints import Complaints
@@ -275,6 +275,9 @@ class ComplaintPresenter:
 
     def _not_recorded(self, error: Exception) -> None:
         self._sending = None
+        if isinstance(error, Problem) and error.code is ProblemCode.REQUEST_LOST:
+            # A backup came back, and what was recorded under this id is not in it: the next press records it anew.
+            self._request_id = new_request_id()
         self._facts = replace(self._facts, saving=Saving.soon)
         if self._ticket is not None:
             self._start_keeping(self._ticket)

@@ -203,6 +203,8 @@ class LoginPresenter:
                 self._wrong_password(login)
             case Problem():
                 _log.problem("login_failed", error)
+                if error.code is ProblemCode.REQUEST_LOST:
+                    self._seat = None
                 self._refuse(explained(error, self._texts), "", name=login)
             case _:
                 _log.bug("login_failed", error)

@@ -13,10 +13,13 @@ from shared.domain.outcomes import Outcome
 from shared.logs import get_log
 from shared.problems import Problem, ProblemCode
 from shared.services.answers import from_text
-from shared.services.commands import AnyCommand, Command
+from shared.services.commands import AnyCommand, Command, EndPrint
 from shared.services.journal import Journal, Pending
 from shared.services.local_hall import LocalHall
 from shared.services.ports import HallStore
+
+_NEVER_ANSWERED = frozenset({ProblemCode.REQUEST_LOST, ProblemCode.REQUEST_ID_REUSED})
+"""However often it is asked: a backup took the place of the store that had answered, or the id stands for another."""
 
 _log = get_log(__name__)
 
@@ -74,9 +77,18 @@ class JournalledHall(LocalHall):
         """What became of the commands that were left or given up. Raises Problem STORE_*; then nothing is forgotten."""
         return tuple(self._recovered(pending) for pending in self._journal.left_over())
 
+    def _sent_again(self, print_end: EndPrint) -> Outcome | None:
+        try:
+            return super().do(print_end)
+        except Problem as problem:
+            if problem.code not in _NEVER_ANSWERED:
+                raise
+            # Kept, it would stand before every start of this program.
+            return None
+
     def _recovered(self, pending: Pending) -> Recovered:
         if pending.print_end is not None:
-            outcome: Outcome | None = super().do(pending.print_end)
+            outcome = self._sent_again(pending.print_end)
         else:
             outcome = self.answer_to(pending.request_id)
         self._journal.forget(pending.request_id)

@@ -285,6 +285,28 @@ class TestRecording:
         assert len(serving.store.complaints) == 1
         assert serving.complaint.report_number == serving.store.complaints[0].report_number
 
+    @pytest.mark.expects_log("STORE_UNREACHABLE", "desk_unreadable")
+    def test_is_recorded_although_the_line_is_cut_right_behind_the_answer(self, serving: Scene) -> None:
+        serving.type(COMPLETE)
+        serving.store.listeners.append(serving.cut)
+        serving.record()
+        assert serving.complaint.report_number == serving.store.complaints[0].report_number
+        assert serving.store.drafts == {}
+
+    @pytest.mark.expects_log("STORE_LOST", "REQUEST_LOST")
+    def test_that_a_backup_has_taken_away_is_recorded_by_the_next_press(self, serving: Scene) -> None:
+        serving.type(COMPLETE)
+        serving.store.trouble_after_commit = Problem(ProblemCode.STORE_LOST)
+        serving.record()
+        (taken,) = (key for key, answer in serving.store.answers.items() if answer.command == "RecordComplaint")
+        serving.store.answers[taken] = replace(serving.store.answers[taken], outcome="")
+        serving.store.complaints.clear()
+        serving.pass_time(2000)
+        assert "backup" in serving.complaint.message
+        assert serving.field(F.name).text == "Sulastri"
+        serving.record()
+        assert serving.complaint.report_number == serving.store.complaints[0].report_number
+
     @pytest.mark.expects_log("STORE_UNREACHABLE")
     def test_over_a_cut_line_is_refused_in_words_and_keeps_the_text(self, serving: Scene) -> None:
         serving.type(COMPLETE)

@@ -1,6 +1,7 @@
 """Logging in at a desk, and unlocking it."""
 
 import pytest
+from msgspec.structs import replace
 
 from desk_client.shift.presenter import LOCK_AFTER_S, ShiftPage
 from shared.domain.events import EventKind
@@ -115,6 +116,19 @@ def test_a_lost_reply_does_not_open_the_desk_twice(scene: Scene) -> None:
     scene.enter("siti", RIGHT)
     assert scene.window.page is ShiftPage.work
     assert kinds(scene).count(EventKind.desk_opened) == 1
+
+
+@pytest.mark.expects_log("STORE_LOST", "REQUEST_LOST")
+def test_a_login_that_a_backup_has_taken_away_shuts_nobody_out(scene: Scene) -> None:
+    scene.start()
+    scene.store.trouble_after_commit = Problem(ProblemCode.STORE_LOST)
+    scene.enter("siti", RIGHT)
+    ((request_id, answer),) = scene.store.answers.items()
+    scene.store.answers[request_id] = replace(answer, outcome="")
+    scene.enter("siti", RIGHT)
+    assert "backup" in scene.login.error
+    scene.enter("siti", RIGHT)
+    assert scene.window.page is ShiftPage.work
 
 
 @pytest.mark.expects_log("STORE_UNREACHABLE")

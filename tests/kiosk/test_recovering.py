@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.recovering import RecoveringHall
 from kiosk.screen import CalmScreen, NumberScreen, StartScreen
@@ -95,6 +96,24 @@ def test_a_store_that_goes_away_in_between_is_asked_again_until_the_desks_know(t
     assert unconfirmed(kiosk.store) == ("A-001",)
     (attempt,) = kiosk.store.all_attempts.values()
     assert attempt.state is PrintState.sent_unconfirmed
+
+
+@pytest.mark.expects_log("number_without_slip")
+@pytest.mark.parametrize("begun", ["StartPrint", "EndPrint"])
+def test_a_backup_that_comes_back_in_between_closes_no_kiosk(tmp_path: Path, begun: str) -> None:
+    kiosk = Dying(tmp_path, was_answered=False)
+    hall = RecoveringHall(kiosk.store, FileJournal(tmp_path), actor=ACTOR, has_printer=True)
+    for command in ("StartPrint", "EndPrint"):
+        kiosk.store.trouble_after_commit = LOST
+        with pytest.raises(Problem):
+            hall.day_status()
+        if command == begun:
+            break
+    answers = kiosk.store.answers
+    lost = next(request_id for request_id, answer in answers.items() if answer.command == begun)
+    answers[lost] = replace(answers[lost], outcome="")
+    for _look in range(2):
+        assert hall.day_status().phase == "open"
 
 
 # --- in the same run ---

@@ -22,6 +22,7 @@ from shared.services.journal import FileJournal, MemoryJournal, open_journal
 from shared.services.journal_folders import journal_folder, why_unwritable
 from shared.services.journalled_hall import JournalledHall
 from shared.services.local_hall import LocalHall
+from shared.services.ports import StoredAnswer
 from shared.store.opening import open_store
 from tests.memory_store import MemoryStore
 from tests.store.moments import AT_WORK
@@ -145,25 +146,51 @@ def test_a_busy_store_is_no_but_after_a_lost_reply_it_says_nothing(run: Run, fol
         assert len(entries(folder)) == 1
 
 
-def test_how_a_slip_ended_is_sent_again_as_it_was(run: Run, folder: Path) -> None:
-    store = MemoryStore()
+def end_of_a_slip(store: MemoryStore) -> c.EndPrint:
+    """Of a number's slip that was begun."""
     hall = LocalHall(store)
     issued = hall.do(issue())
     assert isinstance(issued, Issued)
     printing = hall.do(c.StartPrint(request_id=c.new_request_id(), actor=KIOSK, ticket_id=issued.ticket_id))
     assert isinstance(printing, Printing)
-    run().keep(
-        c.EndPrint(
-            request_id=c.new_request_id(),
-            actor=KIOSK,
-            attempt_id=printing.attempt_id,
-            state=PrintState.printed,
-            detail="ok",
-        )
+    return c.EndPrint(
+        request_id=c.new_request_id(),
+        actor=KIOSK,
+        attempt_id=printing.attempt_id,
+        state=PrintState.printed,
+        detail="ok",
     )
+
+
+def test_how_a_slip_ended_is_sent_again_as_it_was(run: Run, folder: Path) -> None:
+    store = MemoryStore()
+    end = end_of_a_slip(store)
+    run().keep(end)
     (recovered,) = JournalledHall(store, run()).recover()
     assert isinstance(recovered.outcome, Noted)
-    assert store.all_attempts[printing.attempt_id].state is PrintState.printed
+    assert store.all_attempts[end.attempt_id].state is PrintState.printed
+
+
+@pytest.mark.parametrize("known", ["EndPrint", "IssueTicket"], ids=["lost-in-a-restore", "stands-for-another"])
+def test_how_a_slip_ended_stops_nobody_where_it_will_never_be_answered(run: Run, folder: Path, known: str) -> None:
+    store = MemoryStore()
+    end = end_of_a_slip(store)
+    run().keep(end)
+    store.answers[end.request_id] = StoredAnswer(command=known, outcome="")
+    journal = run()
+    (recovered,) = JournalledHall(store, journal).recover()
+    assert (recovered.pending.print_end, recovered.outcome) == (end, None)
+    assert JournalledHall(store, journal).recover() == ()
+    assert entries(folder) == []
+
+
+def test_how_a_slip_ended_is_kept_while_the_store_is_away(run: Run, folder: Path) -> None:
+    store = MemoryStore()
+    run().keep(end_of_a_slip(store))
+    store.trouble = Problem(ProblemCode.STORE_BUSY)
+    with pytest.raises(Problem):
+        JournalledHall(store, run()).recover()
+    assert len(entries(folder)) == 1
 
 
 def test_a_torn_entry_is_asked_for_by_its_name(run: Run, folder: Path, request: pytest.FixtureRequest) -> None:
