@@ -17,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from shared.problems import Problem, ProblemCode
 from shared.store.address import StoreAddress
+from shared.store.postgres_connecting import LINE_LIMITS
 
 _PLACES = (
     (Path("/usr/lib/postgresql"), "*/bin"),
@@ -77,7 +78,7 @@ def _programs_in(folder: Path) -> PostgresPrograms | None:
 def conninfo(address: StoreAddress) -> str:
     """How libpq is told where the database is, without the password."""
     values = {"host": address.host or None, "port": address.port, "dbname": address.database, "user": address.user}
-    return make_conninfo("", **{**values, **address.options})
+    return make_conninfo("", **{**values, **LINE_LIMITS, **address.options})
 
 
 def environment(address: StoreAddress | None = None) -> dict[str, str]:

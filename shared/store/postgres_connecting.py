@@ -24,6 +24,16 @@ ANSWER_SECONDS = 5.5
 
 STATEMENT_MS = 5000
 LOCK_MS = 4500
+LINE_LIMITS = {
+    "connect_timeout": CONNECT_SECONDS,
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": SILENT_LINE_MS,
+}
+"""What libpq is told of every line, also of those that PostgreSQL's own programs open."""
+
 IDLE_IN_TRANSACTION_MS = 3500
 """A client that was suspended with the hall's lock in its hand loses it, before those who wait give up; the server
 gives up before `ANSWER_SECONDS`, so that its "no" still arrives: all of it within 6 s (security.md P7)."""
@@ -108,12 +118,7 @@ def connect(
             autocommit=is_autocommit,
             prepare_threshold=2,
             application_name=f"balai {program}"[:60],
-            connect_timeout=CONNECT_SECONDS,
-            keepalives=1,
-            keepalives_idle=5,
-            keepalives_interval=2,
-            keepalives_count=3,
-            tcp_user_timeout=SILENT_LINE_MS,
+            **LINE_LIMITS,
             options=" ".join(f"-c {name}={value}" for name, value in limits.items()),
         )
     except psycopg.Error as error:

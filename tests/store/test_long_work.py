@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection as Told
 from pathlib import Path
 from typing import Any, NoReturn
 
+import psycopg
 import pytest
 from sqlalchemy import Connection
 
@@ -19,6 +20,7 @@ from shared.store import postgres_connecting
 from shared.store.address import StoreKind, parse_address
 from shared.store.backup_census import Talk, first_broken_event, take_census
 from shared.store.backup_postgres import connected, talk_on
+from shared.store.backup_programs import conninfo
 from shared.store.migrating import migrating
 from tests.postgres import ScratchServer
 from tests.store.backup_workers import restore_and_sleep, restore_and_sleep_among_rows
@@ -64,6 +66,14 @@ def test_long_work_has_no_limit_for_a_statement_and_one_for_its_own_pauses(postg
         assert _limits(connection) == expected
     with migrating(address) as made:
         assert _limits(made.connection.dbapi_connection) == expected
+
+
+def test_pg_dump_is_told_how_long_a_dead_line_is_believed(postgres_database: str) -> None:
+    """By itself it would believe one for two hours."""
+    with psycopg.connect(conninfo(parse_address(postgres_database))) as connection:
+        told = connection.info.get_parameters()
+    expected = {"connect_timeout": "3", "keepalives_idle": "5", "keepalives_count": "3", "tcp_user_timeout": "5000"}
+    assert told | expected == told
 
 
 def test_a_migration_that_sleeps_with_a_lock_loses_it(postgres_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
