@@ -4,7 +4,7 @@ Rule: standard output carries the answer and nothing else; messages go to standa
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -58,19 +58,17 @@ class Context:
         """The store of the settings, open and checked. Raises Problem.
 
         A store that goes out of reach meanwhile leaves the outcome of the command unknown: then the problem tells the
-        request id, so that a script can repeat it.
+        request id, so that a script can repeat it; also where nothing was sent, so that no script must ask which.
         """
         from shared.store.opening import open_store
 
-        store = open_store(self.settings.store.url, program="admin", clock=self.clock)
         try:
-            yield store
+            with closing(open_store(self.settings.store.url, program="admin", clock=self.clock)) as store:
+                yield store
         except Problem as problem:
             if self.request is None or problem.family is not Family.OUT_OF_REACH:
                 raise
             raise problem.of_request(self.request) from None
-        finally:
-            store.close()
 
     @contextmanager
     def hall(self) -> Iterator[LocalHall]:

@@ -43,7 +43,7 @@ def new(
     from shared.services.keys import read_key_file
 
     ctx = of(context)
-    values = _read(ctx, source)
+    request, values = ctx.request_id(request_id), _read(ctx, source)
     number = values.pop(TICKET, "")
     keys = read_key_file(ctx.settings.store.key_file)
     desk = ctx.settings.desk.number
@@ -54,7 +54,7 @@ def new(
             ticket.desk if ticket else DeskNumber(desk) if desk else None,
             ctx.actor.removeprefix("staff:"),
             ComplaintDraft(**values),
-            ctx.request_id(request_id),
+            request,
             actor=ctx.actor,
         )
         ctx.answer(recorded)
@@ -76,9 +76,10 @@ def show(
 
     ctx = of(context)
     number, key_file = _written(report_number), ctx.settings.store.key_file
+    request = ctx.request_id(request_id) if reveal else None
     with ctx.store() as store, ctx.hall_over(store) as hall:
         found: ReadComplaint | Cannot | None
-        if reveal:
+        if request is not None:
             found = reveal_complaint(
                 store,
                 hall,
@@ -87,7 +88,7 @@ def show(
                 shown_as=RevealedAs.fields,
                 reason=reason,
                 actor=ctx.actor,
-                request_id=ctx.request_id(request_id),
+                request_id=request,
             )
         else:
             found = read_complaint(store, key_file, number)

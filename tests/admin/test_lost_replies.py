@@ -116,10 +116,28 @@ def test_a_look_at_a_person_is_written_down_once(balai: Balai, proxy: FaultProxy
     assert [e["kind"] for e in balai("events").json].count("complaint_revealed") == 2
 
 
-def test_who_only_looks_is_told_no_id(balai: Balai, proxy: FaultProxy) -> None:
+@pytest.mark.parametrize("command", [("board",), ("complaint", "show", "LMW-7K4Q-2M9D")])
+def test_who_only_looks_is_told_no_id(balai: Balai, proxy: FaultProxy, command: tuple[str, ...]) -> None:
     proxy.cut()
-    away = balai("board")
+    away = balai(*command)
     assert (away.code, "request_id" in away.json, "request-id" in away.err) == (4, False, False)
+
+
+def test_an_id_is_told_also_where_nothing_was_sent(balai: Balai, proxy: FaultProxy, tmp_path: Path) -> None:
+    source = tmp_path / "pengaduan.json"
+    source.write_text(json.dumps(COMPLAINT), "utf-8")
+    for command in (
+        ("ticket", "issue", "--service", "A"),
+        ("complaint", "new", "--from", str(source)),
+        ("complaint", "show", "LMW-7K4Q-2M9D", "--reveal", "--reason", "Menelepon"),
+    ):
+        proxy.cut()
+        away = balai(*command)
+        assert (away.code, away.json["problem"]) == (4, "STORE_UNREACHABLE")
+        request_id = away.json["request_id"]
+        proxy.heal()
+        assert balai(*command, "--request-id", request_id).code in (0, 3)
+    assert [e["kind"] for e in balai("events").json][1:] == ["ticket_issued", "complaint_recorded"]
 
 
 ADD_SITI = ("officer", "add", "siti", "--name", "Siti", "--password-stdin")
