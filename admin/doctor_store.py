@@ -180,8 +180,9 @@ def backup(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
     if newest is not None and newest.manifest.verdict is Proof.listed and _age(newest) <= OLDEST_BACKUP:
         words = texts("The last backup, %(folder)s, was never restored on trial.", folder=newest.folder.name)
         remedy = texts(
-            "The login that makes backups may not make databases. The administrator of the server gives the right: "
-            "`ALTER ROLE hall_dba CREATEDB`, with the name of that login; then run `balai backup`."
+            "The login that makes backups may not make a database for the trial, or does not get into it. The "
+            "administrator of the server gives the right, `ALTER ROLE hall_dba CREATEDB` with the name of that login, "
+            "and lets it into `all` databases in pg_hba.conf (and `*` in .pgpass); then run `balai backup`."
         )
         yield warn("backup", words, remedy)
     elif found.verified is None:

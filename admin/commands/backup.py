@@ -34,7 +34,7 @@ RIGHTS_SHOWN = 5
 
 VERDICTS = {
     "verified": sentence("verified: it was restored on trial, and everything was there"),
-    "listed": sentence("not fully verified: this login may not make a scratch database for a trial"),
+    "listed": sentence("not fully verified: this login may not make or enter a scratch database for a trial"),
     "broken": sentence("damaged: do not rely on it"),
 }
 SEALS = {

@@ -116,10 +116,10 @@ def _take_database(address: StoreAddress, making: Path, named: Path | None, prog
     data = making / DATA_FILES[StoreKind.postgresql]
     dumped = server.dump_store(address, programs, data, progress)
     flush(data)
-    if server.may_make_databases(address):
+    try:
         fault = loading.try_in_scratch(address, programs, data, dumped.census, progress)
         verdict, checks = Verdict.verified, ("restored", "counts", "events")
-    else:
+    except loading.NoTrial:
         fault = None if server.tables_listed(programs, data) == len(dumped.census.counts) else "contents"
         verdict, checks = Verdict.listed, ("contents",)
     return _Taken(

@@ -22,7 +22,7 @@ from shared.problems import Problem, ProblemCode
 from shared.store import statements as sql
 from shared.store.address import StoreAddress
 from shared.store.backup_census import Census, Progress, Stage, Talk, first_broken_event, take_census
-from shared.store.backup_postgres import connected, has_tables, talk_on
+from shared.store.backup_postgres import connected, has_tables, may_make_databases, talk_on
 from shared.store.backup_programs import PostgresPrograms, script_of
 from shared.store.database import StoreFault
 from shared.store.grants import LOGIN_GROUPS, SCHEMA
@@ -157,19 +157,26 @@ def fault_in(connection: Any, census: Census, progress: Progress) -> str | None:
     return None if broken is None else f"event {broken}"
 
 
+class NoTrial(Exception):
+    """This login may not make a scratch database, or the server does not let it into the one it made."""
+
+
 def try_in_scratch(
     address: StoreAddress, programs: PostgresPrograms, archive: Path, census: Census, progress: Progress
 ) -> str | None:
     """Load an archive into a database of its own on the same server and look at it; nothing of it stays.
 
-    Raises the Problems of the server itself; what is wrong with the archive is the answer.
+    Raises NoTrial, and the Problems of the server itself; what is wrong with the archive is the answer.
     """
+    if not may_make_databases(address):
+        raise NoTrial
     name = f"{_SCRATCH}{datetime.now(UTC):%Y%m%d%H%M%S}_{secrets.token_hex(4)}"
     with connected(address) as server:
         _drop_left_over(server)
         server.execute(composing.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(_id(name)))
         try:
             scratch = replace(address, database=name)
+            _require_entrance(scratch)
             with migrating(scratch) as made:
                 # Nobody waits for this one: it may be idle as long as it likes.
                 made.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -190,6 +197,15 @@ def try_in_scratch(
             return problem.facts.get("detail", problem.code.value)
         finally:
             server.execute(composing.SQL("DROP DATABASE {} WITH (FORCE)").format(_id(name)))
+
+
+def _require_entrance(scratch: StoreAddress) -> None:
+    """`pg_hba.conf` and `.pgpass` go by the name of a database, and the one of a scratch database is in neither."""
+    try:
+        with connected(scratch):
+            pass
+    except Problem:
+        raise NoTrial from None
 
 
 def _drop_left_over(server: Any) -> None:

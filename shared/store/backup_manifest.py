@@ -43,7 +43,7 @@ class Verdict(StrEnum):
     verified = "verified"
     """Restored into a scratch store, and everything was there."""
     listed = "listed"
-    """Its table of contents could be read; there was no right to make a scratch database for more."""
+    """Its table of contents could be read; for more there was no right to make a scratch database, or no way in."""
     broken = "broken"
     """It does not hold what the store held."""
 

@@ -5,7 +5,7 @@ Rule: what is replaced is kept aside, and no number that it gave out is ever giv
 
 import errno
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -206,9 +206,9 @@ def _restore_database(order: _Order, named: Path | None) -> Restored | None:
     address, backup = order.address, order.backup
     programs = find_programs(server.server_major(address), named=named)
     census = backup.manifest.census
-    if server.may_make_databases(address):
-        fault = loading.try_in_scratch(address, programs, backup.data, census, order.progress)
-        if fault is not None:
+    # Without a trial all of it is looked at in the transaction that replaces the store.
+    with suppress(loading.NoTrial):
+        if fault := loading.try_in_scratch(address, programs, backup.data, census, order.progress):
             raise Problem(ProblemCode.BACKUP_BROKEN, backup=backup.folder, detail=fault)
     replaced, is_there = _read_database(address)
     with server.looking(address) as talk:

@@ -110,6 +110,33 @@ def test_a_large_object_of_somebody_else_stops_no_backup(office: ScratchServer, 
         raw(office.dsn(), "DROP ROLE screen")
 
 
+@pytest.fixture
+def let_in_only_to_the_hall(office: ScratchServer) -> Iterator[ScratchServer]:
+    """The owner may make databases, and pg_hba.conf knows the one called `hall`."""
+    raw(office.dsn(), "ALTER ROLE hall_dba CREATEDB")
+    rules = office.folder / "data" / "pg_hba.conf"
+    before = rules.read_text("ascii")
+    rules.write_text(before.replace("host all all", "host hall all"), "ascii")
+    office.restart()
+    yield office
+    rules.write_text(before, "ascii")
+    office.restart()
+
+
+def test_a_login_that_does_not_get_into_a_scratch_database_backs_up_and_restores_without_a_trial(
+    let_in_only_to_the_hall: ScratchServer, tmp_path: Path
+) -> None:
+    url = new_database(let_in_only_to_the_hall, "hall")
+    made_before_work(url)
+    backup = taken(url, tmp_path)
+    assert backup.manifest.verdict is Verdict.listed
+    assert issued(url) == "A-001"
+    restored(url, backup)
+    assert issued(url) == "A-002"
+    found = raw(let_in_only_to_the_hall.dsn(), "SELECT datname FROM pg_database WHERE datname ^@ 'balai_scratch'")
+    assert found == []
+
+
 def test_whoever_does_not_own_the_database_restores_nothing(office: ScratchServer, url: str, tmp_path: Path) -> None:
     backup = taken(url, tmp_path)
     raw(office.dsn(), f"CREATE ROLE guest LOGIN PASSWORD '{PASSWORD}' IN ROLE balai_owner")
