@@ -188,6 +188,7 @@ def _words_of(plan: "Plan", ctx: Context) -> Iterator[str]:
         yield texts("The old store cannot be read, so it is not known what is lost.")
     if not loss.is_known:
         yield texts("So that no number is given out twice, today's numbers go on from those that you say.")
+        yield texts("Places used since the backup are not known: lower today's quota by them (`settings set day.quota`).")
     if plan.left_out:
         names = ", ".join(safe_line(name, longest=60) for name in plan.left_out)
         yield texts("Not of the hall, so not restored, but still in the backup: %(tables)s.", tables=names)

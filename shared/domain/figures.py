@@ -14,8 +14,9 @@ from shared.domain.ticket import TicketState
 
 
 class DayFigures(Struct, frozen=True, kw_only=True):
-    """Counts of one service day. `issued` counts all numbers, `in_quota` only those of services inside the quota.
+    """Counts of one service day. `issued` counts all tickets, `in_quota` the places that were used.
 
+    After a restore they differ: a place that was used stays used, a number that was passed over was nobody's.
     `turned_away` counts refusals because a session or the day was full; `full_since` is when the last place was taken
     (`shared.domain.fullness`).
     """
@@ -38,7 +39,7 @@ class DayFigures(Struct, frozen=True, kw_only=True):
 def figures_of(counters: DayCounters, states: Mapping[TicketState, int], full_since: datetime | None) -> DayFigures:
     """The figures of a day from its counters and how many of its tickets are in each state."""
     return DayFigures(
-        issued=sum(counters.last_ordinal.values()),
+        issued=sum(states.values()),
         in_quota=counters.use.issued_today,
         served=states.get(TicketState.finished, 0),
         no_show=states.get(TicketState.no_show, 0),

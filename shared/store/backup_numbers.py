@@ -4,9 +4,10 @@ Rule: after a restore every counter stands at the higher of the two stores, and 
 replaced store cannot be read, a person says where today's numbers go on (security.md P2, P3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from string import ascii_uppercase
 
 from shared.domain.events import EventKind, NewEvent
 from shared.domain.ids import Prefix
@@ -32,16 +33,26 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenOut:
-    """The counters of a store. `ordinals` by day and prefix; `days` by day; `sessions` by day and session number."""
+    """The counters of a store. `ordinals` by day and prefix; `days` by day; `sessions` by day and session number.
+
+    `newest` are day, prefix and ordinal of the tickets of its newest day: an earlier restore may have passed numbers
+    over, and those are nobody's.
+    """
 
     hall_made_at: str
     event_seq: int
     call_seq: int
     settings_version: int
+    tickets: int = 0
     complaints: int = 0
+    newest: frozenset[tuple[str, str, int]] = frozenset()
     ordinals: dict[Key, int] = field(default_factory=dict)
     days: dict[str, tuple[int, ...]] = field(default_factory=dict)
     sessions: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
+
+    def last(self, day: date, prefix: str) -> int:
+        """The last number of a day and prefix, 0 for none."""
+        return self.ordinals.get((day.isoformat(), prefix), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +99,12 @@ def read_given_out(talk: Talk) -> GivenOut:
     ((events, calls, version),) = talk.ask(
         f"SELECT event_seq, call_seq, settings_version FROM hall_state WHERE {_HERE}"
     )
+    ((tickets,),) = talk.ask("SELECT count(*) FROM ticket")
     ((complaints,),) = talk.ask("SELECT count(*) FROM complaint")
+    newest = talk.ask(
+        f"SELECT service_date, prefix, ordinal FROM ticket WHERE {_HERE} AND service_date = "
+        f"(SELECT max(service_date) FROM ticket WHERE {_HERE})"
+    )
     ordinals = talk.ask(f"SELECT service_date, prefix, last_ordinal FROM day_number WHERE {_HERE}")
     days = talk.ask(f"SELECT service_date, {', '.join(_DAY)} FROM service_day WHERE {_HERE}")
     sessions = talk.ask(f"SELECT service_date, session, {', '.join(_SESSION)} FROM session_day WHERE {_HERE}")
@@ -97,7 +113,9 @@ def read_given_out(talk: Talk) -> GivenOut:
         event_seq=int(events),
         call_seq=int(calls),
         settings_version=int(version),
+        tickets=int(tickets),
         complaints=int(complaints),
+        newest=frozenset((day, prefix, int(ordinal)) for day, prefix, ordinal in newest),
         ordinals={(day, prefix): int(ordinal) for day, prefix, ordinal in ordinals},
         days={row[0]: tuple(map(int, row[1:])) for row in days},
         sessions={(row[0], int(row[1])): tuple(map(int, row[2:])) for row in sessions},
@@ -106,42 +124,37 @@ def read_given_out(talk: Talk) -> GivenOut:
 
 def loss_between(replaced: GivenOut, backup: GivenOut, today: date) -> Loss:
     """What the replaced store has and the backup has not."""
-    newer = {
-        key: (backup.ordinals.get(key, 0), last)
-        for key, last in replaced.ordinals.items()
-        if last > backup.ordinals.get(key, 0)
-    }
-    numbers = {
-        prefix: (format_number(Prefix(prefix), first + 1), format_number(Prefix(prefix), last))
-        for (day, prefix), (first, last) in newer.items()
-        if day == today.isoformat()
-    }
+    lost: dict[str, list[int]] = {}
+    for day, prefix, ordinal in sorted(replaced.newest):
+        if day == today.isoformat() and ordinal > backup.last(today, prefix):
+            lost.setdefault(prefix, []).append(ordinal)
     return Loss(
         is_known=True,
         events=max(0, replaced.event_seq - backup.event_seq),
-        tickets=sum(last - first for first, last in newer.values()),
+        tickets=max(0, replaced.tickets - backup.tickets),
         complaints=max(0, replaced.complaints - backup.complaints),
-        numbers=numbers,
+        numbers={
+            prefix: (format_number(Prefix(prefix), found[0]), format_number(Prefix(prefix), found[-1]))
+            for prefix, found in lost.items()
+        },
     )
 
 
 def last_known(backup: GivenOut, settings: HallSettings, today: date) -> dict[str, int]:
-    """The prefixes of today, and the last number of each that the backup knows; 0 for none."""
-    day = today.isoformat()
-    prefixes = {str(service.prefix) for service in settings.services} | {p for d, p in backup.ordinals if d == day}
-    return {prefix: backup.ordinals.get((day, prefix), 0) for prefix in sorted(prefixes)}
+    """The prefixes that a person is asked for, and the last number of each today that the backup knows; 0 for none."""
+    return {prefix: backup.last(today, prefix) for prefix in sorted(service.prefix for service in settings.services)}
 
 
-def as_told(backup: GivenOut, last: Mapping[str, int], today: date, first: FirstNumbers) -> GivenOut:
+def as_told(backup: GivenOut, asked: Collection[str], today: date, first: FirstNumbers) -> GivenOut:
     """Counters for a store that cannot be read: sequences far enough on, today's numbers as a person says.
 
-    A number that the backup knows as given out is never given out again, whatever is said. A prefix of which nobody
-    says anything stays out.
+    A number that the backup knows as given out is never given out again, whatever is said. A prefix in `asked` of which
+    nobody says anything stays out. Any other may have been a service's since the backup: it goes on beyond a day.
     """
-    day = today.isoformat()
-    told = {prefix: first.of(prefix) for prefix in {*last, *first.by_prefix}}
+    beyond = beyond_a_day({prefix: backup.last(today, prefix) for prefix in set(ascii_uppercase).difference(asked)})
+    told = beyond | {prefix: number for prefix in ascii_uppercase if (number := first.of(prefix)) is not None}
     ordinals = {
-        (day, prefix): max(number - 1, last.get(prefix, 0)) for prefix, number in told.items() if number is not None
+        (today.isoformat(), prefix): max(number - 1, backup.last(today, prefix)) for prefix, number in told.items()
     }
     return GivenOut(
         hall_made_at=backup.hall_made_at,

@@ -263,24 +263,27 @@ def _plan(order: _Order, talk: Talk, replaced: GivenOut | None, *, is_there: boo
         event_seq=census.event_seq,
         call_seq=census.call_seq,
         settings_version=0,
+        tickets=census.counts.get("ticket", 0),
         complaints=census.counts.get("complaint", 0),
         ordinals={(day, prefix): last for day, found in census.numbers.items() for prefix, last in found.items()},
     )
     settings, today = settings_from(census.settings), _today(order, talk)
+    last = last_known(backup, settings, today)
     needed: tuple[str, ...] = ()
     if replaced is None:
-        last = last_known(backup, settings, today)
         first = _first_numbers(order, last)
         needed = tuple(prefix for prefix in last if first.of(prefix) is None)
         counters, loss = as_told(backup, last, today, first), Loss(is_known=False)
+        in_use = {*last, *first.by_prefix}
     elif replaced.hall_made_at != census.hall_made_at:
         raise Problem(ProblemCode.BACKUP_FOREIGN, backup=order.backup.folder, detail="hall")
     else:
         counters, loss = replaced, loss_between(replaced, backup, today)
+        in_use = {*last, *(prefix for _, prefix, _ in replaced.newest)}
     numbers = {
-        prefix: last + 1
-        for (day, prefix), last in sorted(counters.ordinals.items())
-        if day == today.isoformat() and last > backup.ordinals.get((day, prefix), 0)
+        prefix: number + 1
+        for prefix in sorted(in_use)
+        if (number := counters.last(today, prefix)) > backup.last(today, prefix)
     }
     plan = Plan(
         backup=order.backup,

@@ -138,6 +138,7 @@ def test_a_person_is_asked_where_numbers_go_on(hall: Balai, folder: Path) -> Non
     result = hall.plain(*at, "restore", backup, text="1\n25\n1\n151\ny\n")
     assert result.code == 0
     assert "First number to give out for A" in result.err
+    assert "lower today's quota" in result.err
     assert issue(hall) == "A-025"
     assert hall("ticket", "issue", "--service", "D").json["number"] == "D-151"
 

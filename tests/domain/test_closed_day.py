@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shared.domain.day import Change, DayCounters, Situation
 from shared.domain.device import Device, DeviceRole
-from shared.domain.figures import DayFigures
+from shared.domain.figures import DayFigures, figures_of
 from shared.domain.ids import DeskNumber, Prefix, TicketId
 from shared.domain.issuing import decide_issue
 from shared.domain.outcomes import Cannot, CannotBecause, Refused, RefusedBecause
@@ -111,6 +111,12 @@ def test_every_number_is_counted_once() -> None:
         issued=10, in_quota=8, served=4, no_show=2, cancelled=1, expired=1, turned_away=3, full_since=None
     )
     assert figures.not_ended == 2
+
+
+def test_a_number_that_a_restore_passed_over_was_handed_out_to_nobody() -> None:
+    counters = DayCounters(service_date=MONDAY, last_ordinal={Prefix("A"): 9057})
+    figures = figures_of(counters, {TicketState.finished: 3, TicketState.waiting: 1}, None)
+    assert (figures.issued, figures.not_ended) == (4, 1)
 
 
 @pytest.mark.parametrize("role", list(DeviceRole))

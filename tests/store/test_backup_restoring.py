@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from shared.domain.events import EventKind
-from shared.domain.ids import DeskNumber
+from shared.domain.ids import DeskNumber, Prefix
+from shared.domain.numbering import format_number
 from shared.domain.outcomes import Issued
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import CallNext, IssueTicket, new_request_id
@@ -309,6 +310,34 @@ def test_a_letter_that_was_added_since_the_backup_can_be_named(sqlite_url: str, 
     Path(sqlite_url).unlink()
     restored(sqlite_url, backup, numbers_from=1, E=12)
     assert raw(sqlite_url, "SELECT prefix, last_ordinal FROM day_number") == [("E", 11)]
+
+
+def added(hall: Hall, letter: str) -> None:
+    for key in ("name.id", "name.en"):
+        hall.set(f"service.{letter}.{key}", "Layanan baru")
+    hall.set(f"service.{letter}.quota", "counted")
+
+
+@pytest.mark.parametrize(("said", "next_number"), [({"A": 1, "B": 1, "D": 1}, 9001), ({"numbers_from": 151}, 151)])
+def test_a_letter_that_was_added_since_the_backup_and_that_nobody_named_gives_no_number_twice(
+    store_url: str, tmp_path: Path, said: dict[str, int], next_number: int
+) -> None:
+    backup = taken(store_url, tmp_path / "backups")
+    with closing(open_store(store_url, program="test", clock=AT_WORK)) as store:
+        hall = Hall(store, store_url)
+        added(hall, "E")
+        assert hall.issue("E").number == "E-001"
+    raw(store_url, "DELETE FROM hall_state")
+    done = restored(store_url, backup, **said)
+    assert "E" not in done.plan.numbers
+    with closing(open_store(store_url, program="test", clock=AT_WORK)) as store:
+        hall = Hall(store, store_url)
+        added(hall, "E")
+        assert hall.issue("E").number == format_number(Prefix("E"), next_number)
+        # Nobody holds what was passed over: it is no number that was handed out, and none that a restore loses.
+        assert (hall.local.day_figures().issued, hall.local.day_figures().not_ended) == (1, 1)
+    loss = restored(store_url, backup).plan.loss
+    assert (loss.tickets, list(loss.numbers)) == (1, ["E"])
 
 
 def test_an_empty_database_takes_the_backup(
