@@ -32,6 +32,10 @@ _ORDINAL = re.compile(r"\d{1,6}", re.ASCII)
 
 RIGHTS_SHOWN = 5
 
+UNKNOWN_PLACES = sentence(
+    "Places used since the backup are not known: lower today's quota by them (`settings set day.quota`)."
+)
+
 VERDICTS = {
     "verified": sentence("verified: it was restored on trial, and everything was there"),
     "listed": sentence("not fully verified: this login may not make or enter a scratch database for a trial"),
@@ -188,7 +192,7 @@ def _words_of(plan: "Plan", ctx: Context) -> Iterator[str]:
         yield texts("The old store cannot be read, so it is not known what is lost.")
     if not loss.is_known:
         yield texts("So that no number is given out twice, today's numbers go on from those that you say.")
-        yield texts("Places used since the backup are not known: lower today's quota by them (`settings set day.quota`).")
+        yield texts(UNKNOWN_PLACES)
     if plan.left_out:
         names = ", ".join(safe_line(name, longest=60) for name in plan.left_out)
         yield texts("Not of the hall, so not restored, but still in the backup: %(tables)s.", tables=names)

@@ -5,7 +5,7 @@ replaced store cannot be read, a person says where today's numbers go on (securi
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from string import ascii_uppercase
 
@@ -93,17 +93,11 @@ def beyond_a_day(last: Mapping[str, int]) -> dict[str, int]:
     return {prefix: number + MORE_THAN_A_DAY + 1 for prefix, number in last.items()}
 
 
-def read_given_out(talk: Talk) -> GivenOut:
+def read_counters(talk: Talk) -> GivenOut:
     """The counters of a store of any schema version. Raises the driver's errors, ValueError for half of one."""
     ((made_at,),) = talk.ask(f"SELECT made_at FROM hall WHERE {_HERE}")
     ((events, calls, version),) = talk.ask(
         f"SELECT event_seq, call_seq, settings_version FROM hall_state WHERE {_HERE}"
-    )
-    ((tickets,),) = talk.ask("SELECT count(*) FROM ticket")
-    ((complaints,),) = talk.ask("SELECT count(*) FROM complaint")
-    newest = talk.ask(
-        f"SELECT service_date, prefix, ordinal FROM ticket WHERE {_HERE} AND service_date = "
-        f"(SELECT max(service_date) FROM ticket WHERE {_HERE})"
     )
     ordinals = talk.ask(f"SELECT service_date, prefix, last_ordinal FROM day_number WHERE {_HERE}")
     days = talk.ask(f"SELECT service_date, {', '.join(_DAY)} FROM service_day WHERE {_HERE}")
@@ -113,12 +107,37 @@ def read_given_out(talk: Talk) -> GivenOut:
         event_seq=int(events),
         call_seq=int(calls),
         settings_version=int(version),
-        tickets=int(tickets),
-        complaints=int(complaints),
-        newest=frozenset((day, prefix, int(ordinal)) for day, prefix, ordinal in newest),
         ordinals={(day, prefix): int(ordinal) for day, prefix, ordinal in ordinals},
         days={row[0]: tuple(map(int, row[1:])) for row in days},
         sessions={(row[0], int(row[1])): tuple(map(int, row[2:])) for row in sessions},
+    )
+
+
+def read_given_out(talk: Talk) -> GivenOut:
+    """The counters, and what tells a loss. Raises as `read_counters`."""
+    counters = read_counters(talk)
+    ((tickets,),) = talk.ask("SELECT count(*) FROM ticket")
+    ((complaints,),) = talk.ask("SELECT count(*) FROM complaint")
+    newest = talk.ask(
+        f"SELECT service_date, prefix, ordinal FROM ticket WHERE {_HERE} AND service_date = "
+        f"(SELECT max(service_date) FROM ticket WHERE {_HERE})"
+    )
+    return replace(
+        counters,
+        tickets=int(tickets),
+        complaints=int(complaints),
+        newest=frozenset((day, prefix, int(ordinal)) for day, prefix, ordinal in newest),
+    )
+
+
+def higher_of(found: GivenOut, told: GivenOut) -> GivenOut:
+    """A store as it was found, and nothing in it lower than what is told of it."""
+    return replace(
+        found,
+        event_seq=max(found.event_seq, told.event_seq),
+        call_seq=max(found.call_seq, told.call_seq),
+        settings_version=max(found.settings_version, told.settings_version),
+        ordinals={key: max(found.ordinals.get(key, 0), last) for key, last in (found.ordinals | told.ordinals).items()},
     )
 
 

@@ -6,11 +6,11 @@ Rule: what the manifest says was counted in the very snapshot that was dumped (d
 import re
 import subprocess
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 
@@ -43,6 +43,9 @@ _NO_LARGE_OBJECTS = "-B"
 """The hall has none; any login may make one, and the owner may not read it: one would end every backup."""
 _LAST_LINES = 20
 _DUMPING = re.compile(rb"dumping contents of table")
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +160,16 @@ def looking(address: StoreAddress) -> Iterator[Talk]:
     with connected(address) as connection:
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield talk_on(connection)
+
+
+def attempt(talk: Talk, read: Callable[[Talk], Found]) -> Found | None:
+    """What can be read of a damaged store, None where nothing can; the transaction goes on."""
+    talk.ask("SAVEPOINT attempt")
+    try:
+        return read(talk)
+    except (ValueError, psycopg.Error):
+        talk.ask("ROLLBACK TO SAVEPOINT attempt")
+        return None
 
 
 def has_tables(talk: Talk) -> bool:

@@ -5,7 +5,7 @@ Rule: what is replaced is kept aside, and no number that it gave out is ever giv
 
 import errno
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,8 +23,10 @@ from shared.store.backup_numbers import (
     Loss,
     as_told,
     carry_over,
+    higher_of,
     last_known,
     loss_between,
+    read_counters,
     read_given_out,
     settings_from,
     store_now,
@@ -158,21 +160,21 @@ def _restore_file(order: _Order) -> Restored | None:
         if backup.manifest.census.schema_version != SCHEMA_VERSION:
             with migrating(replace(order.address, path=pristine)) as connection:
                 upgrade(connection)
-        replaced = _read_file(path)
+        with _locked(path, read_given_out) as replaced:
+            # Only looked at: a person may take their time over the plan.
+            pass
         with file.held(pristine) as talk:
-            plan, replaced_or_guess = _plan(order, talk, replaced, is_there=path.exists())
+            plan, counters = _plan(order, talk, replaced, is_there=path.exists())
         if not _is_confirmed(order, plan):
             return None
         aside = file.free_name(path, f"before-restore-{_now(order):%Y%m%dT%H%M%S}")
         if replaced is None or not _replace_living(order, path, pristine, aside):
-            with file.writing(pristine) as talk:
-                _carry(order, talk, replaced_or_guess, plan.loss)
-            file.put_in_place(path, pristine, aside)
+            _replace_damaged(order, path, pristine, aside, plan, counters)
         return Restored(plan=plan, kept=str(aside) if plan.is_there else "")
 
 
 def _replace_living(order: _Order, path: Path, pristine: Path, aside: Path) -> bool:
-    """False where the store has healthy counters and is damaged elsewhere: nobody can write into it as it is."""
+    """False where the store has healthy counters and is damaged elsewhere."""
     try:
         file.replace_living(path, pristine, aside, lambda old, new: _carry_from(order, old, new), order.progress)
     except Problem as problem:
@@ -182,24 +184,48 @@ def _replace_living(order: _Order, path: Path, pristine: Path, aside: Path) -> b
     return True
 
 
-def _read_file(path: Path) -> GivenOut | None:
-    """The counters of the store that is replaced; None when there is none or it cannot be read."""
-    try:
-        check_file(path)
-        with file.held(path) as talk:
-            return read_given_out(talk)
-    except ValueError:
-        return None
-    except StoreFault:
-        # The file says that it is a store, and half of it is missing.
-        return None
-    except Problem as problem:
-        if problem.code in UNUSABLE or (problem.code is ProblemCode.STORE_MISSING and not path.exists()):
-            return None
-        if problem.code is ProblemCode.STORE_FOREIGN_FILE:
-            # Perhaps the hall's own file with its beginning destroyed, perhaps somebody's letter: nobody can tell.
-            raise Problem(ProblemCode.BACKUP_PLACE_TAKEN, file=path) from None
-        raise
+def _replace_damaged(order: _Order, path: Path, pristine: Path, aside: Path, plan: Plan, counters: GivenOut) -> None:
+    """Programs go on in a store that is damaged beside its counters, until the new one has its name."""
+    with _locked(path, read_given_out if plan.loss.is_known else read_counters) as found:
+        with file.writing(pristine) as new:
+            _carry(order, new, *_last_look(order, new, plan, counters, found))
+        file.put_in_place(path, pristine, aside)
+
+
+def _last_look(
+    order: _Order, new: Talk, plan: Plan, counters: GivenOut, found: GivenOut | None
+) -> tuple[GivenOut, Loss]:
+    """What was given out since the plan was shown counts as well, as far as it can be read."""
+    if found is None:
+        return counters, plan.loss
+    _require_same_hall(order, found)
+    highest = higher_of(found, counters)
+    if not plan.loss.is_known:
+        return highest, plan.loss
+    return highest, loss_between(highest, read_given_out(new), _today(order, new))
+
+
+@contextmanager
+def _locked(path: Path, read: Callable[[Talk], GivenOut]) -> Iterator[GivenOut | None]:
+    """The counters of the store that is replaced, and its lock until the end of the block; None where it has none.
+
+    The lock of a store that has no counters any more is held as well, if it can be had.
+    """
+    with ExitStack() as lock:
+        try:
+            check_file(path)
+            found = read(lock.enter_context(file.held(path)))
+        except (ValueError, StoreFault, file.driver.Error):
+            # The file says that it is a store, and half of it is missing.
+            found = None
+        except Problem as problem:
+            if problem.code is ProblemCode.STORE_FOREIGN_FILE:
+                # Perhaps the hall's own file with its beginning destroyed, perhaps somebody's letter: nobody can tell.
+                raise Problem(ProblemCode.BACKUP_PLACE_TAKEN, file=path) from None
+            if problem.code not in UNUSABLE and (problem.code is not ProblemCode.STORE_MISSING or path.exists()):
+                raise
+            found = None
+        yield found
 
 
 def _restore_database(order: _Order, named: Path | None) -> Restored | None:
@@ -212,23 +238,22 @@ def _restore_database(order: _Order, named: Path | None) -> Restored | None:
             raise Problem(ProblemCode.BACKUP_BROKEN, backup=backup.folder, detail=fault)
     replaced, is_there = _read_database(address)
     with server.looking(address) as talk:
-        plan, replaced_or_guess = _plan(order, talk, replaced, is_there=is_there)
+        plan, counters = _plan(order, talk, replaced, is_there=is_there)
     plan = replace(plan, rights_not_given=server.not_given(address, backup.manifest.grants))
     if not _is_confirmed(order, plan):
         return None
     aside = f"{server.ASIDE}{_now(order):%Y%m%d_%H%M%S_%f}" if is_there else ""
-    found: list[GivenOut] = []
+    found: list[GivenOut | None] = []
 
     def before(talk: Talk) -> None:
-        # Under the lock: what programs gave out since the plan was shown counts as well.
-        found.append(read_given_out(talk) if replaced is not None else replaced_or_guess)
+        if is_there:
+            found.append(read_given_out(talk) if plan.loss.is_known else server.attempt(talk, read_counters))
 
     def after(talk: Talk) -> None:
-        mine = read_given_out(talk)
-        loss = loss_between(found[0], mine, _today(order, talk)) if replaced is not None else plan.loss
-        if replaced is not None:
+        last = found[0] if found else None
+        if plan.loss.is_known:
             mark_lost(talk, answered_since(talk, last_answered(talk), schema=aside))
-        _carry(order, talk, found[0], loss)
+        _carry(order, talk, *_last_look(order, talk, plan, counters, last))
 
     what = loading.Replacement(
         archive=backup.data,
@@ -275,9 +300,8 @@ def _plan(order: _Order, talk: Talk, replaced: GivenOut | None, *, is_there: boo
         needed = tuple(prefix for prefix in last if first.of(prefix) is None)
         counters, loss = as_told(backup, last, today, first), Loss(is_known=False)
         in_use = {*last, *first.by_prefix}
-    elif replaced.hall_made_at != census.hall_made_at:
-        raise Problem(ProblemCode.BACKUP_FOREIGN, backup=order.backup.folder, detail="hall")
     else:
+        _require_same_hall(order, replaced)
         counters, loss = replaced, loss_between(replaced, backup, today)
         in_use = {*last, *(prefix for _, prefix, _ in replaced.newest)}
     numbers = {
@@ -295,6 +319,11 @@ def _plan(order: _Order, talk: Talk, replaced: GivenOut | None, *, is_there: boo
         left_out=tuple(sorted(set(census.counts) - TABLES)),
     )
     return plan, counters
+
+
+def _require_same_hall(order: _Order, replaced: GivenOut) -> None:
+    if replaced.hall_made_at != order.backup.manifest.census.hall_made_at:
+        raise Problem(ProblemCode.BACKUP_FOREIGN, backup=order.backup.folder, detail="hall")
 
 
 def _first_numbers(order: _Order, last: Mapping[str, int]) -> FirstNumbers:

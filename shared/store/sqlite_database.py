@@ -108,7 +108,7 @@ class SqliteDatabase:
 
     def writing(self, first: Statement, ahead: Sequence[Write] = ()) -> AbstractContextManager[Line]:
         """A transaction that may write."""
-        return self._line("BEGIN IMMEDIATE", first)
+        return self._line("BEGIN IMMEDIATE", first, is_writing=True)
 
     def feed(self) -> ChangeFeed:
         return FeedThread(SqliteSource(self._path))
@@ -117,11 +117,15 @@ class SqliteDatabase:
         self._pool.close()
 
     @contextmanager
-    def _line(self, begin: str, first: Statement) -> Iterator[Line]:
+    def _line(self, begin: str, first: Statement, *, is_writing: bool = False) -> Iterator[Line]:
         self._follow_file()
         pooled = self._pool.take()
         try:
-            yield _SqliteLine(pooled.cursor, begin, first)
+            line = _SqliteLine(pooled.cursor, begin, first)
+            if is_writing and (self._identity() != self._file or pooled.generation != self.generation):
+                # Whoever had the lock until now put another store in its place: nobody reads what is written here.
+                raise Problem(ProblemCode.STORE_LOST, detail="replaced")
+            yield line
         except driver.Error as error:
             pooled.is_dropped = True
             raise_problem(error, self.address.shown)

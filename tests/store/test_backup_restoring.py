@@ -35,6 +35,9 @@ from tests.store.test_backup import KEY, filled, rewritten, small_disk, somebody
 
 __all__ = ["small_disk"]
 
+TABLE_LEAF = 13
+"""The first byte of such a page (sqlite.org/fileformat2.html, 1.6)."""
+
 _ISSUED = re.compile(r"known \S+ issued A-(\d+) ")
 
 
@@ -223,6 +226,67 @@ def test_a_file_that_is_damaged_beside_its_counters_is_replaced_and_no_number_is
     assert chain_of(sqlite_url) is None
     with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
         assert Hall(store, sqlite_url).issue().number == "A-002"
+
+
+def test_what_a_damaged_store_gives_out_while_the_person_reads_the_plan_is_not_given_out_again(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    backup = taken(sqlite_url, tmp_path / "backups")
+    with closing(open_store(sqlite_url, program="test", clock=AT_WORK)) as store:
+        hall = Hall(store, sqlite_url)
+        for _ in range(150):
+            hall.issue("D")
+        raw(sqlite_url, "PRAGMA wal_checkpoint(TRUNCATE)")
+        with Path(sqlite_url).open("r+b") as file:
+            # An old page of the answers: whoever asks for new numbers never meets it.
+            pages = iter(lambda: file.read(4096), b"")
+            place = next(at for at, page in enumerate(pages) if page[0] == TABLE_LEAF and b"IssueTicket" in page)
+            file.seek(place * 4096)
+            file.write(b"\xff" * 4096)
+        meanwhile: list[str] = []
+
+        def after_a_while(plan: Plan) -> bool:
+            assert plan.loss.numbers == {"D": ("D-001", "D-150")}
+            meanwhile.append(hall.issue("D").number)
+            return True
+
+        done = restore_backup(
+            sqlite_url, backup.folder, actor="staff:ani", confirm=after_a_while, key=KEY, clock=AT_WORK
+        )
+        assert done is not None
+        assert (meanwhile, hall.issue("D").number) == (["D-151"], "D-152")
+    assert raw(sqlite_url, "SELECT facts->>'lost_tickets' FROM event WHERE kind = 'store_restored'") == [(151,)]
+    assert chain_of(sqlite_url) is None
+
+
+def test_what_is_given_out_after_the_person_said_where_to_go_on_is_not_given_out_again(
+    store_url: str, tmp_path: Path
+) -> None:
+    backup = taken(store_url, tmp_path / "backups")
+    # Half of the store is gone, and the kiosk goes on with the other half.
+    raw(store_url, "ALTER TABLE complaint RENAME TO complaint_lost")
+    with closing(open_store(store_url, program="test", clock=AT_WORK)) as store:
+        hall = Hall(store, store_url)
+
+        def after_a_while(plan: Plan) -> bool:
+            assert (plan.loss.is_known, plan.numbers) == (False, {})
+            assert hall.issue().number == "A-001"
+            return True
+
+        done = restore_backup(
+            store_url,
+            backup.folder,
+            actor="staff:ani",
+            confirm=after_a_while,
+            key=KEY,
+            first_numbers=FirstNumbers(others=1),
+            clock=AT_WORK,
+        )
+        assert done is not None
+        assert hall.issue().number == "A-002"
+        # Its place in the quota is not given twice either.
+        assert hall.local.day_status().issued == 2
+    assert chain_of(store_url) is None
 
 
 def test_a_file_with_a_destroyed_beginning_is_not_touched_and_the_person_is_told_what_to_do(

@@ -2,12 +2,15 @@
 
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlcipher3 import dbapi2 as driver
 
+from shared.problems import Problem, ProblemCode
 from shared.store.address import parse_address
-from tests.store.halls import Hall
+from shared.store.backup_sqlite import held, put_in_place
+from tests.store.halls import Hall, raw
 
 
 def test_nobody_else_can_begin_to_write_while_somebody_decides(sqlite_hall: Hall) -> None:
@@ -18,3 +21,30 @@ def test_nobody_else_can_begin_to_write_while_somebody_decides(sqlite_hall: Hall
             other.execute("BEGIN IMMEDIATE")
         other.execute("BEGIN IMMEDIATE")
         other.execute("ROLLBACK")
+
+
+def test_whoever_waited_while_another_store_took_the_place_writes_nothing_into_the_old_one(
+    sqlite_hall: Hall, tmp_path: Path
+) -> None:
+    path, aside = Path(sqlite_hall.url), tmp_path / "aside.db"
+    with closing(driver.connect(path)) as old, closing(driver.connect(tmp_path / "new.db")) as new:
+        old.backup(new)
+    refused: list[Problem] = []
+
+    def issue() -> None:
+        try:
+            sqlite_hall.issue()
+        except Problem as problem:
+            refused.append(problem)
+
+    with held(path):
+        waiting = Thread(target=issue)
+        waiting.start()
+        while not sqlite_hall.store._database._pool._on_loan:  # it has looked whether the file is still the same
+            waiting.join(0.001)
+        put_in_place(path, tmp_path / "new.db", aside)
+    waiting.join()
+    assert [problem.code for problem in refused] == [ProblemCode.STORE_LOST]
+    assert raw(str(aside), "SELECT count(*) FROM ticket") == [(0,)]
+    assert sqlite_hall.issue().number == "A-001"
+    assert raw(str(path), "SELECT count(*) FROM ticket") == [(1,)]
