@@ -139,8 +139,8 @@ MUTATIONS = (
     Mutation(
         name="lock removed (SQLite)",
         file="shared/store/sqlite_database.py",
-        before='return self._line("BEGIN IMMEDIATE", first)',
-        after='return self._line("BEGIN", first)',
+        before='return self._line("BEGIN IMMEDIATE", first, is_writing=True)',
+        after='return self._line("BEGIN", first, is_writing=True)',
         test="tests/store/test_sqlite_lock.py",
     ),
 )

@@ -130,7 +130,15 @@ def receipt_of(hall: PracticeHall, report_number: str, texts: Texts) -> bytes:
     """The receipt of a complaint recorded there, as a PDF. `LookupError` if there is none with this number."""
     store = open_store(hall.store_url, program="demo")
     try:
-        made = make_receipt(store, hall.key_file, report_number, texts, actor=_ACTOR)
+        made = make_receipt(
+            store,
+            LocalHall(store.hall),
+            hall.key_file,
+            report_number,
+            texts,
+            actor=_ACTOR,
+            request_id=c.new_request_id(),
+        )
     finally:
         store.close()
     if made is None:
