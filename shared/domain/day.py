@@ -85,13 +85,14 @@ class Situation(Struct, frozen=True, kw_only=True):
         return self.counters.ended_early(self.settings.calendar.last_close(self.moment.plan))
 
     def places(self) -> Places:
-        """Places left now."""
-        session = self.moment.session
+        """Places left now; none on a day that is closed."""
+        session, plan = self.moment.session, self.moment.plan
         return places(
             self.settings.quota,
             self.counters.use,
-            self.moment.plan.sessions,
+            () if self.is_closed else plan.sessions,
             session.number if session else None,
+            ended=self.settings.calendar.last_ended(plan, self.now),
         )
 
 

@@ -37,7 +37,10 @@ class QuotaUse(Struct, frozen=True, kw_only=True):
 
 
 class Places(Struct, frozen=True, kw_only=True):
-    """Caps and what is left, in places. A cap never lies below what is issued, even after a cut of the quota."""
+    """Caps and what is left, in places. A cap never lies below what is issued, even after a cut of the quota.
+
+    What is left of the day is what its sessions can still give: a half day has fewer places than the day's quota.
+    """
 
     session_cap: int
     session_left: int
@@ -73,10 +76,14 @@ def session_cap(
     return use.issued.get(number, 0)
 
 
-def places(rules: QuotaRules, use: QuotaUse, sessions: tuple[SessionPlan, ...], number: int | None) -> Places:
-    """Caps and places left in a session (None: no session is open) and in the day."""
+def places(
+    rules: QuotaRules, use: QuotaUse, sessions: tuple[SessionPlan, ...], number: int | None, *, ended: int
+) -> Places:
+    """Caps and places left in a session (None: none is open) and in the day, whose sessions up to `ended` are over."""
     cap = day_cap(rules, use)
-    day_left = cap - use.issued_today
+    to_come = (s.number for s in sessions if s.number > ended)
+    in_sessions = sum(session_cap(rules, use, sessions, n, ended=ended) - use.issued.get(n, 0) for n in to_come)
+    day_left = min(cap - use.issued_today, in_sessions)
     if number is None:
         return Places(session_cap=0, session_left=0, day_cap=cap, day_left=day_left)
     of_session = session_cap(rules, use, sessions, number)

@@ -44,7 +44,9 @@ def decide_release(situation: Situation, *, count: int, reason: str, override: b
         service_date=situation.service_date,
         facts={"places": count, "session": session, "reason": reason},
     )
-    left = places(situation.settings.quota, use, situation.moment.plan.sessions, session)
+    plan = situation.moment.plan
+    ended = situation.settings.calendar.last_ended(plan, situation.now)
+    left = places(situation.settings.quota, use, plan.sessions, session, ended=ended)
     outcome = Released(
         places=count,
         session=session,

@@ -207,7 +207,8 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
     is_closed = counters.closed_at is not None
     is_today = plan.date == moment.service_date
     session = moment.session.number if moment.session and is_today and not is_closed else None
-    left = places(settings.quota, counters.use, plan.sessions, session)
+    ended = settings.calendar.last_ended(plan, moment.now)
+    left = places(settings.quota, counters.use, () if is_closed else plan.sessions, session, ended=ended)
     by_service = {service.prefix: 0 for service in settings.services} | dict(view.waiting_by_service(plan.date))
     waiting = sum(by_service.values())
     open_desks = len(_open_desks(view, plan.date))
@@ -219,7 +220,7 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
         service_date=plan.date,
         phase=Phase.after if is_closed and plan.sessions else _phase(settings, moment, plan),
         session=session,
-        sessions=tuple(_session_status(view, settings, counters, plan, s) for s in plan.sessions),
+        sessions=tuple(_session_status(settings, counters, plan, s, ended=ended) for s in plan.sessions),
         closed_because=plan.closed_because,
         message=told_of(view, counters) or plan.message,
         next_opening=_next_opening(view, moment, counters),
@@ -269,10 +270,9 @@ def _next_opening(view: HallView, moment: Moment, counters: DayCounters) -> date
 
 
 def _session_status(
-    view: HallView, settings: HallSettings, counters: DayCounters, plan: DayPlan, session: SessionPlan
+    settings: HallSettings, counters: DayCounters, plan: DayPlan, session: SessionPlan, *, ended: int
 ) -> SessionStatus:
     rules, use = settings.quota, counters.use
-    ended = settings.calendar.last_ended(plan, view.now)
     cap = session_cap(rules, use, plan.sessions, session.number, ended=ended)
     issued = use.issued.get(session.number, 0)
     left = min(cap - issued, day_cap(rules, use) - use.issued_today)
@@ -282,5 +282,6 @@ def _session_status(
         closes=session.closes,
         cap=cap,
         issued=issued,
-        left=left if session.number > ended else 0,  # what it did not use is gone, or has rolled over
+        # What it did not use is gone, or has rolled over; a closed day gives nothing any more.
+        left=left if session.number > ended and counters.closed_at is None else 0,
     )

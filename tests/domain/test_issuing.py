@@ -148,10 +148,10 @@ def test_no_number_but_a_reason_and_the_next_opening(
     assert decision.change.new_ticket is None
 
 
-def test_a_full_session_is_not_put_off_to_one_that_has_no_places_either() -> None:
+def test_a_day_whose_later_sessions_have_no_places_either_is_full() -> None:
     settings = hall({"session.mon.2": "13:00-14:00 quota 0"})
     outcome = issue(situation("11:00", settings=settings, use=QuotaUse(issued={1: 40}))).outcome
-    assert (outcome.reason, outcome.next_opening) == (RefusedBecause.session_full, local("08:00", TUESDAY))
+    assert (outcome.reason, outcome.next_opening) == (RefusedBecause.day_full, local("08:00", TUESDAY))
 
 
 def test_a_closed_day_says_why_in_the_halls_own_words() -> None:

@@ -16,7 +16,7 @@ STRICT = replace(RULES, rolls_over=False)
 
 
 def left(rules: QuotaRules, use: QuotaUse, number: int | None, sessions: tuple[SessionPlan, ...] = DAY) -> Places:
-    return places(rules, use, sessions, number)
+    return places(rules, use, sessions, number, ended=number - 1 if number else 0)
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,12 @@ def left(rules: QuotaRules, use: QuotaUse, number: int | None, sessions: tuple[S
         (RULES, QuotaUse(issued={1: 40}), 1, (40, 0, 50, 10)),
         (RULES, QuotaUse(issued={1: 40}), 2, (10, 10, 50, 10)),
         (RULES, QuotaUse(issued={1: 28}), 2, (22, 22, 50, 22)),
-        (STRICT, QuotaUse(issued={1: 28}), 2, (10, 10, 50, 22)),
+        # without roll-over what the morning did not use is gone for the day as well
+        (STRICT, QuotaUse(issued={1: 28}), 2, (10, 10, 50, 10)),
         (RULES, QuotaUse(issued={1: 28, 2: 22}), 2, (22, 0, 50, 0)),
         (RULES, QuotaUse(issued={1: 40}, extra={1: 5}, released=5), 1, (45, 5, 55, 15)),
         (RULES, QuotaUse(issued={1: 42}, extra={1: 5}, released=5), 2, (13, 13, 55, 13)),
-        (STRICT, QuotaUse(issued={1: 42}, extra={1: 5}, released=5), 2, (10, 10, 55, 13)),
+        (STRICT, QuotaUse(issued={1: 42}, extra={1: 5}, released=5), 2, (10, 10, 55, 10)),
         (RULES, QuotaUse(issued={1: 40, 2: 10}, extra={2: 30}, overridden=30), 2, (40, 30, 80, 30)),
         # the day's quota may be the tighter one
         (replace(RULES, day_quota=45), QuotaUse(issued={1: 40}), 2, (10, 5, 45, 5)),
@@ -42,8 +43,8 @@ def left(rules: QuotaRules, use: QuotaUse, number: int | None, sessions: tuple[S
         (replace(RULES, day_quota=20), QuotaUse(issued={1: 30}), 1, (40, 0, 30, 0)),
         (replace(RULES, day_quota=20), QuotaUse(issued={1: 30}, extra={1: 5}, released=5), 1, (45, 0, 30, 0)),
         (replace(RULES, day_quota=20), QuotaUse(issued={1: 30}, extra={1: 15}, overridden=15), 1, (55, 5, 35, 5)),
-        # a session that is no longer planned keeps what it issued, and gives nothing
-        (RULES, QuotaUse(issued={3: 4}), 3, (4, 0, 50, 46)),
+        # a session that is no longer planned keeps what it issued, and gives nothing; no other one is to come
+        (RULES, QuotaUse(issued={3: 4}), 3, (4, 0, 50, 0)),
     ],
 )
 def test_places_left(
@@ -51,6 +52,26 @@ def test_places_left(
 ) -> None:
     found = left(rules, use, session)
     assert (found.session_cap, found.session_left, found.day_cap, found.day_left) == expected
+
+
+@pytest.mark.parametrize(
+    ("rules", "sessions", "issued", "ended", "day_left"),
+    [
+        # a half day has the places of its one session, whatever the day's quota
+        (RULES, (hours(1, "08:00", "10:00", 20),), {}, 0, 20),
+        (RULES, (hours(1, "08:00", "10:00", 20),), {1: 20}, 0, 0),
+        # between the sessions: with and without roll-over
+        (RULES, DAY, {1: 28}, 1, 22),
+        (STRICT, DAY, {1: 28}, 1, 10),
+        # every session has ended, or there is none
+        (RULES, DAY, {1: 28}, 2, 0),
+        (RULES, (), {}, 0, 0),
+    ],
+)
+def test_the_day_has_left_what_its_sessions_can_still_give(
+    rules: QuotaRules, sessions: tuple[SessionPlan, ...], issued: dict[int, int], ended: int, day_left: int
+) -> None:
+    assert places(rules, QuotaUse(issued=issued), sessions, None, ended=ended).day_left == day_left
 
 
 def test_a_session_cut_below_what_it_issued_rolls_nothing_over() -> None:
@@ -116,11 +137,11 @@ def test_a_day_that_asks_first_never_passes_its_caps(
 ) -> None:
     use, now = QuotaUse(), 1
     for step, count in steps:
-        before = places(rules, use, sessions, now)
+        before = left(rules, use, now, sessions)
         match step:
             case "issue":
                 for _ in range(count):
-                    if places(rules, use, sessions, now).session_left > 0:
+                    if left(rules, use, now, sessions).session_left > 0:
                         use = replace(use, issued={**use.issued, now: use.issued.get(now, 0) + 1})
             case "release" if count <= releasable(rules, use):
                 use = replace(
@@ -134,10 +155,10 @@ def test_a_day_that_asks_first_never_passes_its_caps(
                 now = min(now + 1, len(sessions))
             case "set day quota":
                 rules = replace(rules, day_quota=count, tolerance=max(rules.tolerance, count))
-        found = places(rules, use, sessions, now)
+        found = left(rules, use, now, sessions)
         assert 0 <= found.session_left <= found.day_left
         assert found.session_left <= found.session_cap - use.issued.get(now, 0)
-        assert use.issued_today + found.day_left == found.day_cap
+        assert use.issued_today + found.day_left <= found.day_cap
         assert use.issued.get(now, 0) <= found.session_cap
         if step == "issue":
             assert (found.day_cap, found.session_cap) == (before.day_cap, before.session_cap)
@@ -160,7 +181,7 @@ def test_roll_over_neither_makes_nor_loses_a_place(
     given_so_far = 0
     for session, share in zip(sessions, shares, strict=False):
         given_so_far += session.quota + extra.get(session.number, 0)
-        free = places(rules, use, sessions, session.number).session_left
+        free = left(rules, use, session.number, sessions).session_left
         assert free == given_so_far - use.issued_today
         use = replace(use, issued={**use.issued, session.number: round(free * share)})
 

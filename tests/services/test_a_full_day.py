@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from shared.domain.calendar import ClosedBecause, Phase
+from shared.services import commands as c
 from tests.services.halls import MONDAY, Visit, wib
 
-TUESDAY = MONDAY + timedelta(days=1)
+SUNDAY, TUESDAY = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
 
 
 def full_morning() -> Visit:
@@ -40,7 +41,26 @@ def test_an_afternoon_without_a_place_is_passed_over() -> None:
     visit = full_morning()
     visit.store.raw["session.mon.2"] = "13:00-14:00 quota 0"
     status = visit.hall.day_status()
-    assert (status.left_day, status.next_opening) == (1, wib("08:00", TUESDAY))
+    assert (status.left_day, status.next_opening) == (0, wib("08:00", TUESDAY))
+
+
+def test_a_half_day_has_no_more_places_than_its_session() -> None:
+    visit = Visit().at("07:30")
+    visit.store.raw[f"session.{MONDAY}.1"] = "08:00-10:00 quota 2"
+    assert visit.hall.board().day.left_day == 2
+    assert [each.left_day for each in (visit.at("08:05").issue(), visit.issue())] == [1, 0]
+    refused = visit.issue()
+    assert (refused.reason, refused.left_day, refused.next_opening) == ("day_full", 0, wib("08:00", TUESDAY))
+
+
+def test_nothing_is_left_of_a_day_that_is_closed_or_over_or_has_no_service() -> None:
+    over = Visit().at("14:00").hall.day_status()
+    free = Visit().at("09:00", SUNDAY).hall.day_status()
+    closed = Visit().at("09:00")
+    closed.do(c.CloseDay, force=True, reason="Banjir")
+    early = closed.hall.day_status()
+    assert [day.left_day for day in (over, free, early)] == [0, 0, 0]
+    assert [session.left for session in early.sessions] == [0, 0]
 
 
 def test_the_refusal_and_the_screens_name_the_same_opening() -> None:

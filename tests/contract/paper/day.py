@@ -161,6 +161,7 @@ class Day:
         return sum(c.is_counted and session in (None, c.session) for c in self.citizens.values())
 
     def day_left(self, rules: Rules) -> int:
+        """Within the day's quota, whatever its sessions can give."""
         return max(rules.count("day.quota", self.date) + self.released + self.overridden - self.issued(), 0)
 
     def own_left(self, rules: Rules, session: int, ended: int | None = None) -> int:
@@ -174,10 +175,14 @@ class Day:
             carried = left if rolls else 0
         return 0
 
-    def left(self, rules: Rules, session: Session | None) -> tuple[int, int]:
-        """Places in a session (none is open: 0) and in the day."""
-        day_left = self.day_left(rules)
-        return (min(self.own_left(rules, session.number), day_left) if session else 0), day_left
+    def left(self, rules: Rules, session: Session | None, now: datetime) -> tuple[int, int]:
+        """Places in a session (none is open: 0) and in the day: what its sessions can still give."""
+        if self.closing is not None:
+            return 0, 0
+        sessions, within = rules.sessions(self.date), self.day_left(rules)
+        ended = max((s.number for s in sessions if s.closes <= now), default=0)
+        to_come = sum(self.own_left(rules, s.number, ended) for s in sessions if s.number > ended)
+        return (min(self.own_left(rules, session.number), within) if session else 0), min(to_come, within)
 
     def releasable(self, rules: Rules) -> int:
         return max(rules.count("day.tolerance", self.date) - rules.count("day.quota", self.date) - self.released, 0)

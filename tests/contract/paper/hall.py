@@ -73,7 +73,7 @@ class PaperHall:
                 day.turned_away, day.has_begun = day.turned_away + 1, True
                 day.first_refusal = day.first_refusal or self.now
                 self._write("turned_away", reason=why, service=service, kiosk=kiosk)
-            left_session, left_day = day.left(self.rules, session)
+            left_session, left_day = day.left(self.rules, session, self.now)
             return {
                 "outcome": "refused", "reason": why, "service_date": day.date, "left_session": left_session,
                 "left_day": left_day, "message": self.message_of(day),
@@ -89,7 +89,7 @@ class PaperHall:
         day.joins(citizen)
         day.has_begun = True
         self._write("ticket_issued", citizen, service=service, session=session.number, priority=priority, kiosk=kiosk)
-        left_session, left_day = day.left(self.rules, session)
+        left_session, left_day = day.left(self.rules, session, self.now)
         return {
             "outcome": "issued", "number": number, "service": service, "service_date": day.date,
             "session": session.number, "ahead": waiting, "left_session": left_session, "left_day": left_day,
@@ -113,11 +113,11 @@ class PaperHall:
             return "after_hours"
         if open_now is None and self.now >= sessions[-1].opens:
             return "after_hours"
-        if services[service] and day.day_left(self.rules) == 0:
+        if services[service] and day.left(self.rules, None, self.now)[1] == 0:
             return "day_full"
         if open_now is None:
             return "not_open_yet"
-        return "session_full" if services[service] and day.left(self.rules, open_now)[0] == 0 else None
+        return "session_full" if services[service] and day.left(self.rules, open_now, self.now)[0] == 0 else None
 
     def numbers_again(self, *, is_counted: bool) -> datetime | None:
         """The next opening that has a place: the next session of today, or a later day."""

@@ -15,7 +15,7 @@ def day_picture(hall: WholeHall) -> dict[str, Any]:
     """`DayStatus` of today."""
     day, rules = hall.today, hall.rules
     session = None if day.closing else hall.open_session()
-    left_session, left_day = day.left(rules, session)
+    left_session, left_day = day.left(rules, session, hall.now)
     waiting = day.all_in("waiting")
     by_service = dict.fromkeys(rules.services(day.date), 0)
     for citizen in waiting:
@@ -34,7 +34,7 @@ def day_picture(hall: WholeHall) -> dict[str, Any]:
         "issued": day.issued(),
         "day_quota": rules.count("day.quota", day.date),
         "tolerance": rules.count("day.tolerance", day.date),
-        "day_cap": day.issued() + left_day,
+        "day_cap": day.issued() + day.day_left(rules),
         "left_session": left_session,
         "left_day": left_day,
         "released": day.released,
@@ -67,7 +67,7 @@ def _sessions(hall: WholeHall) -> list[tuple[Any, ...]]:
     found = []
     for session in sessions:
         own, issued = day.own_left(hall.rules, session.number, ended), day.issued(session.number)
-        left = 0 if session.number <= ended else min(own, day.day_left(hall.rules))
+        left = 0 if session.number <= ended or day.closing else min(own, day.day_left(hall.rules))
         found.append((session.number, session.starts.time(), session.closes.time(), own + issued, issued, left))
     return found
 

@@ -39,10 +39,10 @@ class WholeHall(PaperHall):
         day.has_begun = True
         kind = "quota_overridden" if override else "tolerance_released"
         self._write(kind, places=count, session=session.number, reason=reason)
-        left_session, left_day = day.left(self.rules, session)
+        left_session, left_day = day.left(self.rules, session, self.now)
         return {
             "outcome": "released", "places": count, "session": session.number, "left_session": left_session,
-            "left_day": left_day, "day_cap": left_day + day.issued(), "override": override,
+            "left_day": left_day, "day_cap": day.day_left(self.rules) + day.issued(), "override": override,
         }  # fmt: skip
 
     # --- the end of a day ---
