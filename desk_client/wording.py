@@ -113,11 +113,9 @@ def day_words(texts: Texts, day: DayStatus) -> str:
     match day.phase:
         case Phase.open:
             return _session_words(texts, day)
-        case Phase.before:
-            if day.next_opening is None:
-                return texts("Numbers are not handed out yet")
+        case Phase.before if day.next_opening is not None and day.next_opening.date() == day.service_date:
             return texts("Numbers from %(time)s", time=texts.time(day.next_opening))
-        case Phase.after:
+        case Phase.before | Phase.after:  # before a session without places as well: the next opening is on another day
             return texts("No more numbers today; who holds one is served")
         case Phase.closed:
             return texts("Closed today")

@@ -256,6 +256,10 @@ class TestTheBars:
         desk.store.advance(hours=4)
         desk.pass_time(2000)
         assert desk.desk.frame.left[1] == "Numbers from 13:00"
+        desk.store.raw["day.quota"] = "0"
+        desk.pass_time(2000)
+        assert desk.desk.frame.left[1] == "No more numbers today; who holds one is served"
+        del desk.store.raw["day.quota"]
         desk.store.advance(hours=2)
         desk.pass_time(2000)
         assert desk.desk.frame.left[1] == "No more numbers today; who holds one is served"
