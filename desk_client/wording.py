@@ -17,12 +17,10 @@ from shared.problems import Problem, ProblemCode
 from shared.services.views import DayStatus
 from shared.ui.notice import Notice, NoticeTone
 from shared.ui.symbols import Symbol
+from shared.words import session_name
 
 PRACTICE_MARK = "LATIHAN"
 """The word for a practice hall, the same in all languages, as on the slips."""
-
-MIDDAY_HOUR = 12
-"""Sessions that open before it are called morning sessions."""
 
 PRIORITIES = MappingProxyType(
     {
@@ -126,8 +124,7 @@ def _session_words(texts: Texts, day: DayStatus) -> str:
     session = next((each for each in day.sessions if each.number == day.session), None)
     if session is None:
         return ""
-    name = texts("Morning session") if session.opens.hour < MIDDAY_HOUR else texts("Afternoon session")
-    return f"{name} {texts.time_range(session.opens, session.closes)}"
+    return f"{session_name(session.opens, texts)} {texts.time_range(session.opens, session.closes)}"
 
 
 def explained(problem: Problem, texts: Texts) -> str:

@@ -250,6 +250,12 @@ class TestTheLine:
 
 
 class TestTheBars:
+    def test_call_a_session_what_all_screens_call_it(self, desk: Scene) -> None:
+        desk.store.raw["session.mon.2"] = "15:30-17:00 quota 10"
+        desk.store.advance(hours=7, minutes=30)
+        desk.pass_time(2000)
+        assert desk.desk.frame.left[1] == "Late session 15:30 – 17:00"
+
     def test_say_where_the_day_stands(self, desk: Scene) -> None:
         assert desk.desk.frame.left == ("Desk 3", "Morning session 08:00 – 12:00", "Served today: 0")
         assert desk.desk.frame.clock == "08:17"
