@@ -7,17 +7,28 @@ was turned away, which took its session's last place. What is stored says it; no
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from shared.domain.calendar import DayPlan
 from shared.domain.ids import Prefix
-from shared.domain.quota import QuotaUse, is_full
+from shared.domain.quota import QuotaUse, is_full, places
 from shared.domain.settings import HallSettings
 
 EVER = datetime.max.replace(tzinfo=UTC)
 """Later than any number."""
 
 
-def counts_until(settings: HallSettings, use: QuotaUse, first_refusal: datetime | None) -> datetime | None:
+def counts_until(
+    settings: HallSettings, use: QuotaUse, plan: DayPlan, now: datetime, first_refusal: datetime | None
+) -> datetime | None:
     """Up to when numbers are looked at to find the one that took the last place; None: no place was missing."""
-    return EVER if is_full(settings.quota, use) else first_refusal
+    return EVER if _is_full(settings, use, plan, now) else first_refusal
+
+
+def _is_full(settings: HallSettings, use: QuotaUse, plan: DayPlan, now: datetime) -> bool:
+    """Whether no session has a place any more; once all are over, whether the last one ended so."""
+    if not plan.sessions:
+        return is_full(settings.quota, use)
+    ended = min(settings.calendar.last_ended(plan, now), plan.sessions[-1].number - 1)
+    return places(settings.quota, use, plan.sessions, None, ended=ended).day_left <= 0
 
 
 def full_since(

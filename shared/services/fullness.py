@@ -23,7 +23,7 @@ def full_since_of(view: HallView, counters: DayCounters) -> datetime | None:
     refusal = view.first_event(day, EventKind.turned_away) if counters.turned_away else None
     refused_at = refusal.at if refusal else None
     settings = settings_on(view, day)
-    until = counts_until(settings, counters.use, refused_at)
+    until = counts_until(settings, counters.use, settings.calendar.plan(day), view.now, refused_at)
     if until is None:
         return None
     since = full_since(settings, view.last_issued(day, until), refused_at)

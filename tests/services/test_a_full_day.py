@@ -53,6 +53,16 @@ def test_a_half_day_has_no_more_places_than_its_session() -> None:
     assert (refused.reason, refused.left_day, refused.next_opening) == ("day_full", 0, wib("08:00", TUESDAY))
 
 
+def test_a_half_day_is_full_though_nobody_was_turned_away() -> None:
+    visit = Visit().at("07:30")
+    visit.store.raw[f"session.{MONDAY}.1"] = "08:00-10:00 quota 2"
+    visit.at("08:05").issue()
+    assert visit.hall.day_figures().full_since is None
+    visit.at("08:41").issue()
+    for clock, day in (("08:50", MONDAY), ("15:00", MONDAY), ("09:00", TUESDAY)):
+        assert visit.at(clock, day).hall.day_figures(MONDAY).full_since == wib("08:41")
+
+
 def test_nothing_is_left_of_a_day_that_is_closed_or_over_or_has_no_service() -> None:
     over = Visit().at("14:00").hall.day_status()
     free = Visit().at("09:00", SUNDAY).hall.day_status()

@@ -179,29 +179,36 @@ class Day:
         """Places in a session (none is open: 0) and in the day: what its sessions can still give."""
         if self.closing is not None:
             return 0, 0
-        sessions, within = rules.sessions(self.date), self.day_left(rules)
-        ended = max((s.number for s in sessions if s.closes <= now), default=0)
-        to_come = sum(self.own_left(rules, s.number, ended) for s in sessions if s.number > ended)
-        return (min(self.own_left(rules, session.number), within) if session else 0), min(to_come, within)
+        within = self.day_left(rules)
+        return (min(self.own_left(rules, session.number), within) if session else 0), self._to_come(rules, now)
+
+    def _to_come(self, rules: Rules, now: datetime, *, goes_on: bool = False) -> int:
+        """Places of the sessions that have not ended; `goes_on`: as if the last one never did."""
+        sessions = rules.sessions(self.date)
+        ended = max((s.number for s in sessions[: -1 if goes_on else None] if s.closes <= now), default=0)
+        in_sessions = sum(self.own_left(rules, s.number, ended) for s in sessions if s.number > ended)
+        return min(in_sessions, self.day_left(rules))
 
     def releasable(self, rules: Rules) -> int:
         return max(rules.count("day.tolerance", self.date) - rules.count("day.quota", self.date) - self.released, 0)
 
-    def full_since(self, rules: Rules) -> datetime | None:
+    def full_since(self, rules: Rules, now: datetime) -> datetime | None:
         """When the last place of a full day was taken; else the last one before somebody was turned away."""
         if self.closing is not None:
             return self.closing["full_since"]
-        if self.day_left(rules) > 0 and self.first_refusal is None:
+        left = self._to_come(rules, now, goes_on=True) if rules.sessions(self.date) else self.day_left(rules)
+        is_full = left == 0
+        if not is_full and self.first_refusal is None:
             return None
         services = rules.services(self.date)
         counted = [c.issued_at for c in self.citizens.values() if services.get(c.number[0])]
-        if self.day_left(rules) > 0:
+        if not is_full:
             counted = [at for at in counted if at <= self.first_refusal]
         return max(counted, default=self.first_refusal)
 
     # --- figures ---
 
-    def figures(self, rules: Rules) -> dict[str, object]:
+    def figures(self, rules: Rules, now: datetime) -> dict[str, object]:
         states = Counter(c.state for c in self.citizens.values())
         return {
             "issued": len(self.citizens),
@@ -211,7 +218,7 @@ class Day:
             "cancelled": states["cancelled"],
             "expired": states["expired"],
             "turned_away": self.turned_away,
-            "full_since": self.full_since(rules),
+            "full_since": self.full_since(rules, now),
         }
 
     def last_ordinal(self, prefix: str) -> int:

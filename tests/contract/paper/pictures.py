@@ -30,7 +30,7 @@ def day_picture(hall: WholeHall) -> dict[str, Any]:
         "ended_early": day.ended_early(rules),
         "next_opening": hall.numbers_again(is_counted=True),
         "closed_at": day.closing and day.closing["closed_at"],
-        "full_since": day.full_since(rules),
+        "full_since": day.full_since(rules, hall.now),
         "issued": day.issued(),
         "day_quota": rules.count("day.quota", day.date),
         "tolerance": rules.count("day.tolerance", day.date),

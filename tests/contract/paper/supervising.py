@@ -86,8 +86,8 @@ class WholeHall(PaperHall):
         if self.actor != "system":
             self._forget_notes(closed.date)
         closed.has_begun = True
-        figures = closed.figures(self.rules)
-        full = closed.full_since(self.rules)
+        figures = closed.figures(self.rules, self.now)
+        full = closed.full_since(self.rules, self.now)
         closed.closing = {
             "outcome": "day_closed", "service_date": closed.date, "closed_at": self.now, **figures,
             "forced": force, "by": self.actor,

@@ -105,7 +105,7 @@ class Watcher:
         shown["held"] = status.held and status.held.number
         shown["last_call"] = status.last_call and _call(status.last_call)
         assert shown == expected | {"unconfirmed": tuple(expected["unconfirmed"])}
-        figures, expected = hall.day_figures(), paper.today.figures(paper.rules)
+        figures, expected = hall.day_figures(), paper.today.figures(paper.rules, paper.now)
         assert {name: getattr(figures, name) for name in expected} == expected
 
 
