@@ -10,6 +10,9 @@ from typing import Any
 
 from msgspec import Struct, json
 
+LONGEST_SEQ = 19
+"""Digits of the highest number that a store can count to."""
+
 
 class LoggedEvent(Struct, frozen=True, kw_only=True):
     """An event exactly as it is stored, with the hash it was given; `facts` is the stored JSON text."""
@@ -90,6 +93,6 @@ def parse_anchor(text: str) -> Anchor | None:
     seq, colon, digest = text.strip().partition(":")
     digest = digest.lower()
     is_hash = len(digest) == 64 and not set(digest) - set("0123456789abcdef")
-    if not (colon and is_hash and seq.isascii() and seq.isdigit()):
+    if not (colon and is_hash and seq.isascii() and seq.isdigit() and len(seq) <= LONGEST_SEQ):
         return None
     return Anchor(seq=int(seq), hash=digest)

@@ -91,6 +91,10 @@ def open_store(
             zone = settings.calendar.zone
             store_clock = StoreClock() if clock is None else StoreClock.set_to(clock, store_now=line.now, zone=zone)
         return Store(database, clock=store_clock, practice=practice)
+    except IndexError:
+        # A hall, or what is known of its day, is not there.
+        database.close()
+        raise Problem(ProblemCode.STORE_CORRUPT, store=database.address.shown) from None
     except BaseException:
         database.close()
         raise

@@ -18,7 +18,10 @@ _WITH_STORE = {
     14: ProblemCode.STORE_MISSING,  # SQLITE_CANTOPEN
     26: ProblemCode.STORE_CORRUPT,  # SQLITE_NOTADB
 }
-_IO_ERROR = 10
+_IO_ERROR, _CORRUPT = 10, 11
+_NOT_OF_OURS = ("no such table", "Could not decode to UTF-8")
+"""What SQLite says of a file that somebody changed by hand: our own has all of its tables, and texts that are texts."""
+
 _WITHOUT_CODE = {
     "database is locked": 5,
     "attempt to write a readonly database": 8,
@@ -33,6 +36,8 @@ _WITHOUT_CODE = {
 
 def _code_of(error: Exception) -> int | None:
     extended = getattr(error, "sqlite_errorcode", None)
+    if str(error).startswith(_NOT_OF_OURS):
+        return _CORRUPT
     if isinstance(extended, int):
         return extended & 0xFF
     return _WITHOUT_CODE.get(str(error))

@@ -215,8 +215,12 @@ def test_an_anchor_is_written_and_read_as_number_and_hash() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "120", "120:", ":" + "0" * 64, "-1:" + "0" * 64, "٣:" + "0" * 64, "1:" + "g" * 64, "1:" + "0" * 63]
-)
+    "text",
+    [
+        "", "120", "120:", ":" + "0" * 64, "-1:" + "0" * 64, "٣:" + "0" * 64, "1:" + "g" * 64, "1:" + "0" * 63,
+        "9" * 5000 + ":" + "0" * 64,
+    ],
+)  # fmt: skip
 def test_what_is_no_anchor_is_refused(text: str) -> None:
     assert parse_anchor(text) is None
 

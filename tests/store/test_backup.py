@@ -203,10 +203,14 @@ def test_a_folder_that_cannot_be_used_is_named(sqlite_hall: Hall, tmp_path: Path
     assert problem.value.code is ProblemCode.BACKUP_FOLDER_UNUSABLE
 
 
-def test_a_damaged_store_gives_no_backup_that_counts(sqlite_hall: Hall, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE event SET actor = 'staff:nobody'", "UPDATE event SET seq = 7, kind = 'store_restored', facts = '3.5'"],
+)
+def test_a_damaged_store_gives_no_backup_that_counts(sqlite_hall: Hall, tmp_path: Path, change: str) -> None:
     sqlite_hall.issue()
     raw(sqlite_hall.url, "DROP TRIGGER event_no_update")
-    raw(sqlite_hall.url, "UPDATE event SET actor = 'staff:nobody' WHERE seq = 2")
+    raw(sqlite_hall.url, f"{change} WHERE seq = 2")
     with pytest.raises(Problem) as problem:
         taken(sqlite_hall.url, tmp_path)
     assert problem.value.code is ProblemCode.BACKUP_BROKEN
@@ -214,6 +218,14 @@ def test_a_damaged_store_gives_no_backup_that_counts(sqlite_hall: Hall, tmp_path
     (kept,) = list_backups(tmp_path)
     assert kept.manifest.verdict is Verdict.broken
     assert standing_of(sqlite_hall.url, tmp_path).verified is None
+
+
+def test_a_head_of_the_chain_that_is_no_text_gives_no_backup_that_counts(sqlite_hall: Hall, tmp_path: Path) -> None:
+    raw(sqlite_hall.url, "UPDATE hall_state SET chain_head = x'00'")
+    with pytest.raises(Problem) as problem:
+        taken(sqlite_hall.url, tmp_path)
+    assert problem.value.code is ProblemCode.BACKUP_BROKEN
+    assert list_backups(tmp_path) == ()
 
 
 def test_backups_are_listed_newest_first_and_the_last_verified_one_is_known(sqlite_hall: Hall, tmp_path: Path) -> None:
