@@ -147,8 +147,9 @@ def restore_backup(
 
 
 def _restore_file(order: _Order) -> Restored | None:
-    path, backup = order.address.path, order.backup
-    assert path is not None
+    assert order.address.path is not None
+    # Of a link the file that it names: programs may know it by either name, and its log lies beside it.
+    path, backup = order.address.path.resolve(), order.backup
     check_driver()
     path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     if is_on_network_share(path):

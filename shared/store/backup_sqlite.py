@@ -7,6 +7,8 @@ one transaction of SQLite's own, so whoever is killed leaves the old or the new 
 import os
 import secrets
 import shutil
+import stat
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -262,6 +264,7 @@ def put_in_place(path: Path, new: Path, aside: Path) -> None:
         if os.path.lexists(left):
             os.replace(left, aside.with_name(aside.name + companion))
     if os.path.lexists(path):
+        _let_in_the_same(path, new)
         try:
             os.link(path, aside)
         except OSError:
@@ -271,6 +274,15 @@ def put_in_place(path: Path, new: Path, aside: Path) -> None:
         flush(new)
     os.replace(new, path)
     flush_folder(path.parent)
+
+
+def _let_in_the_same(path: Path, new: Path) -> None:
+    """Programs go on with the new file, also those of a user who is not the one that restores."""
+    old = path.stat()
+    os.chmod(new, stat.S_IMODE(old.st_mode))
+    if sys.platform != "win32":
+        with suppress(PermissionError):
+            os.chown(new, old.st_uid, old.st_gid)
 
 
 def building_name(path: Path) -> Path:

@@ -331,6 +331,24 @@ def test_a_lost_file_is_made_anew_from_its_backup(sqlite_url: str, tmp_path: Pat
         assert Hall(store, sqlite_url).issue().number == "A-018"
 
 
+def test_a_damaged_file_behind_a_link_is_replaced_for_all_who_know_it_by_either_name(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    backup = taken(sqlite_url, tmp_path / "backups")
+    link = tmp_path / "link.db"
+    link.symlink_to(sqlite_url)
+    raw(sqlite_url, "DROP TABLE hall_state")
+    Path(sqlite_url).chmod(0o660)
+    done = restored(str(link), backup, numbers_from=18)
+    assert (link.is_symlink(), Path(done.kept).parent) == (True, Path(sqlite_url).parent)
+    # The group that worked with the damaged file works with the restored one.
+    assert Path(sqlite_url).stat().st_mode & 0o777 == 0o660
+    for name in (sqlite_url, str(link)):
+        with closing(open_store(name, program="test", clock=AT_WORK)) as store:
+            Hall(store, name).issue()
+    assert raw(sqlite_url, "SELECT ordinal FROM ticket ORDER BY 1") == [(18,), (19,)]
+
+
 def test_where_the_old_store_cannot_be_read_no_number_is_guessed(store_url: str, tmp_path: Path) -> None:
     """150 numbers of a service outside the quota since the backup: any margin is too small some day."""
     with closing(open_store(store_url, program="test", clock=AT_WORK)) as store:
