@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from shared.domain.auditing import Verdict, audit
 from shared.domain.chain import Anchor, LoggedEvent
+from shared.domain.events import EventKind
 from shared.services.ports import HallStore, HallView
 
 PAGE = 2000
@@ -48,4 +49,13 @@ def audit_hall(
             on_progress(max(since, 0), head.seq)
         yield from behind_the_head
 
-    return audit(events(), hall_id=hall_id, head=head, anchors=anchors)
+    verdict = audit(events(), hall_id=hall_id, head=head, anchors=anchors)
+    if not verdict.is_whole and not behind_the_head and _was_restored(store, head):
+        return audit_hall(store, anchors, on_progress=on_progress)
+    return verdict
+
+
+def _was_restored(store: HallStore, head: Anchor) -> bool:
+    """Whether a backup took the place of the log while it was read: its beginning and its end are of two stores."""
+    with store.view() as view:
+        return any(event.kind == EventKind.store_restored for event in view.logged(since=head.seq, limit=1))

@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from shared.domain.auditing import BreakKind
-from shared.domain.chain import Anchor
+from shared.domain.chain import Anchor, link
+from shared.domain.events import EventKind
 from shared.domain.revealing import RevealedAs
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
@@ -71,6 +72,21 @@ def test_what_the_hall_writes_meanwhile_is_no_concern_of_this_audit(visit: Visit
     verdict = audit_hall(visit.store, on_progress=lambda done, total: look(visit))
     assert (verdict.is_whole, verdict.events) == (True, 5)
     assert visit.hall.anchor().seq == 6
+
+
+def test_a_log_whose_place_a_backup_takes_meanwhile_is_read_once_more(visit: Visit) -> None:
+    look(visit, PAGE)
+
+    def restore(done: int, total: int) -> None:
+        log = visit.store.logged
+        if log[-1].kind == EventKind.store_restored:
+            return
+        look(visit)
+        restored = replace(log[-1], kind=EventKind.store_restored.value, facts='{"backup":"x","last_kept":3,"more":1}')
+        log[3:] = [replace(restored, hash=link(log[2].hash, restored.text))]
+
+    verdict = audit_hall(visit.store, on_progress=restore)
+    assert (verdict.is_whole, verdict.events) == (True, PAGE + 6)
 
 
 def test_a_log_that_was_emptied_is_cut_off_at_its_beginning(visit: Visit) -> None:
