@@ -46,11 +46,15 @@ def store(settings: PcSettings, clock: datetime | None, texts: Texts) -> Iterato
         hall = LocalHall(opened.hall)
         status = hall.day_status()
         newest = hall.events(since=EventSeq(status.last_event - 1))
+        # Asked last: an event and its head are committed together.
+        head = hall.day_status().last_event
     finally:
         opened.close()
     practice = texts("a practice hall") if status.practice else texts("a live hall")
     said = texts("%(hall)s, %(practice)s; the schema fits.", hall=status.hall_name, practice=practice)
     yield _soundness(settings.store.url, said, texts)
+    if newest and newest[-1].seq > head:
+        yield _beyond_head(newest[-1].seq, texts)
     if clock is None:
         yield _clock_skew(status.now, texts)
         if not status.practice and newest and newest[-1].at - status.now > CLOCK_TOLERANCE:
@@ -84,6 +88,16 @@ def _soundness(url: str, said: str, texts: Texts) -> Finding:
 def _some_of(named: tuple[str, ...]) -> str:
     more = len(named) - LINES_SHOWN
     return "; ".join(named[:LINES_SHOWN]) + (f" (+{more})" if more > 0 else "")
+
+
+def _beyond_head(seq: EventSeq, texts: Texts) -> Finding:
+    """What somebody wrote past the programs stands where the next event belongs, and no event is ever removed."""
+    words = texts("Event %(seq)s stands beyond the end of the history: nothing more can be written.", seq=seq)
+    remedy = texts(
+        "`balai audit verify` shows whether the history is whole up to there. Shut the login out that wrote it, then "
+        "let the owner of the database take it out (docs/operations.md)."
+    )
+    return fail("events", words, remedy)
 
 
 def _clock_skew(store_now: datetime, texts: Texts) -> Finding:

@@ -70,6 +70,37 @@ def test_a_device_is_told_that_the_log_is_not_its_to_judge_and_no_alarm_is_raise
         assert (verified.code, verified.json["problem"]) == (2, "STORE_RIGHTS_MISSING")
 
 
+def test_an_event_in_the_place_of_the_next_is_said_and_taken_out_as_operations_has_it(server_hall: Balai) -> None:
+    url = server_hall("device", "add", "kiosk-1", "--role", "kiosk").json["store_url"]
+    raw(
+        url,
+        "INSERT INTO event (hall_id, seq, at, kind, actor, service_date, facts, hash) SELECT 1, event_seq + 1, "
+        "'2026-11-23T01:00:00.000000Z', 'slip_printed', 'kiosk:kiosk-1', '2026-11-23', '{}', 'x' FROM hall_state",
+    )
+    examined = server_hall("doctor")
+    found = {each["subject"]: each for each in examined.json}
+    assert (examined.code, found["events"]["verdict"]) == (4, "fail")
+    assert server_hall("audit", "verify").json["break"] == "beyond_head"
+    raw(server_hall.store, "ALTER TABLE event DISABLE TRIGGER event_no_change")
+    raw(server_hall.store, "DELETE FROM event WHERE seq > (SELECT event_seq FROM hall_state)")
+    assert server_hall("migrate", "--grants").code == 0
+    assert "events" not in {each["subject"] for each in server_hall("doctor").json}
+    assert server_hall("audit", "verify").json["outcome"] == "whole"
+    assert server_hall("ticket", "issue", "--service", "A").json["number"] == "A-001"
+
+
+def test_an_end_of_the_history_that_was_set_back_is_said_and_mended_as_operations_has_it(server_hall: Balai) -> None:
+    server_hall("ticket", "issue", "--service", "A")
+    raw(server_hall.store, "UPDATE hall_state SET event_seq = 1")
+    assert "events" in {each["subject"] for each in server_hall("doctor").json}
+    raw(
+        server_hall.store,
+        "UPDATE hall_state SET (event_seq, chain_head) = (SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1)",
+    )
+    assert "events" not in {each["subject"] for each in server_hall("doctor").json}
+    assert server_hall("audit", "verify").json["outcome"] == "whole"
+
+
 def test_a_device_that_was_shut_out_stays_in_the_list(server_hall: Balai) -> None:
     url = server_hall("device", "add", "kiosk-1", "--role", "kiosk").json["store_url"]
     assert server_hall("device", "add", "kiosk-1", "--role", "hall").json["problem"] == "DEVICE_EXISTS"
