@@ -50,7 +50,8 @@ class Context:
         from shared.store.address import login_of
 
         if login := login_of(self.settings.store.url):
-            return f"staff:{login}"
+            # The settings of a kiosk's PC, as `balai device add` prints them, name its login.
+            return f"{'kiosk' if login == self.settings.kiosk.name else 'staff'}:{login}"
         return f"staff:{account_name()}"
 
     @contextmanager

@@ -52,6 +52,21 @@ def test_the_settings_that_are_printed_start_a_kiosk(server_hall: Balai) -> None
     store.close()
 
 
+def test_on_a_kiosks_pc_the_command_line_hands_out_prints_and_reprints_as_that_kiosk(server_hall: Balai) -> None:
+    paper = server_hall.folder / "paper.bin"
+    shown = server_hall.plain("--store", server_hall.store, "device", "add", "lobi", "--role", "kiosk")
+    file = server_hall.folder / "balai.toml"
+    file.write_text(f'{shown.out.partition(chr(10) * 2)[2]}[printer]\nurl = "{paper.as_uri()}"\n', "utf-8")
+    here = ("--config", str(file), "--clock", AT_WORK.isoformat(), "--json", "ticket")
+    issued = server_hall.plain(*here, "issue", "--service", "A", "--print")
+    assert (issued.code, issued.json["number"]) == (0, "A-001")
+    assert server_hall.plain(*here, "reprint", "A-001").code == 0
+    told = server_hall.plain(*here, "show", "A-001").json
+    assert {attempt["copy"] for attempt in told["attempts"]} == {0, 1}
+    events = server_hall("ticket", "show", "A-001").json["history"]
+    assert {event["actor"] for event in events} == {"kiosk:lobi"}
+
+
 def test_a_hall_screen_with_a_password_of_ones_own_reads_the_board(server_hall: Balai) -> None:
     added = server_hall("device", "add", "layar-1", "--role", "hall", "--password-stdin", text="rahasia dapur/1\n")
     assert added.json["store_url"].startswith("postgresql://layar-1:rahasia%20dapur%2F1@")
