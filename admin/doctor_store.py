@@ -185,7 +185,7 @@ def backup(settings: PcSettings, texts: Texts) -> Iterator[Finding]:
     if settings.store.url.startswith("postgres") and not settings.backup.folder.exists():
         yield ok("backup", texts("Backups are not kept on this PC."))
         return
-    found = standing_of(settings.store.url, settings.backup.folder)
+    found = standing_of(settings.store.url, settings.backup.folder, now=datetime.now(UTC))
     if found.verified is not None and _age(found.verified) <= OLDEST_BACKUP:
         yield ok("backup", _words_of_age(found.verified, texts))
         return

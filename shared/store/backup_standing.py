@@ -5,6 +5,7 @@ it through is what `balai restore` does.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from shared.problems import Problem
@@ -16,13 +17,16 @@ from shared.store.opening import connect_database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The newest backup of a hall, and the newest that was restored on trial; None where there is none."""
+    """The newest backup of a hall, and the newest that was restored on trial; None where there is none.
+
+    Newest is what was made nearest to now.
+    """
 
     newest: Backup | None
     verified: Backup | None
 
 
-def standing_of(url: str, folder: Path) -> Standing:
+def standing_of(url: str, folder: Path, *, now: datetime) -> Standing:
     """Look at the backups in a place. While the store cannot be read, those of any hall count: one may be needed."""
     made_at = _hall_made_at(url)
     mine = [
@@ -30,6 +34,8 @@ def standing_of(url: str, folder: Path) -> Standing:
         for each in list_backups(folder)
         if made_at in (None, each.manifest.census.hall_made_at) and _is_there(each)
     ]
+    # One that was made while the clock was a year ahead is not the newest for a year.
+    mine.sort(key=lambda backup: abs(now - backup.made_at))
     verified = next((each for each in mine if each.manifest.verdict is Verdict.verified), None)
     return Standing(newest=mine[0] if mine else None, verified=verified)
 

@@ -210,6 +210,19 @@ def test_a_verified_backup_is_found_and_an_old_one_told(hall: Balai) -> None:
     assert (found.verdict, "72" in found.words) == (Verdict.warn, True)
 
 
+def test_a_backup_made_while_the_clock_was_ahead_hides_no_newer_one(hall: Balai) -> None:
+    backups = hall.folder / "backups"
+    assert hall.plain("--store", hall.store, "--json", "backup", "--to", str(backups)).code == 0
+    (manifest,) = backups.glob("*/manifest.json")
+    values = json.loads(manifest.read_text("utf-8"))
+    ahead = datetime.fromisoformat(values["made_at"]) + timedelta(days=400)
+    manifest.write_text(json.dumps({**values, "made_at": ahead.isoformat()}), "utf-8")
+    assert _backup_of(hall, backups).verdict is Verdict.warn
+    manifest.parent.rename(backups / "balai-20991231-0000-9.backup")
+    assert hall.plain("--store", hall.store, "--json", "backup", "--to", str(backups)).code == 0
+    assert _backup_of(hall, backups).verdict is Verdict.ok
+
+
 def _backup_of(hall: Balai, backups: Path) -> Finding:
     settings = load_settings(None, {"BALAI_STORE": hall.store, "BALAI_BACKUPS": str(backups)})
     (found,) = doctor_store.backup(settings, Texts("en"))

@@ -139,7 +139,7 @@ def test_without_the_right_to_make_a_database_the_backup_says_that_it_was_only_l
     backup = taken(url, tmp_path)
     assert (backup.manifest.verdict, backup.manifest.checks) == (Verdict.listed, ("contents",))
     assert "rahasia" not in (backup.folder / "manifest.json").read_text()
-    assert standing_of(url, tmp_path).verified is None
+    assert standing_of(url, tmp_path, now=NOW).verified is None
 
 
 def test_an_officer_who_makes_a_backup_is_told_that_rights_are_missing(
@@ -217,7 +217,7 @@ def test_a_damaged_store_gives_no_backup_that_counts(sqlite_hall: Hall, tmp_path
     assert problem.value.facts["detail"] == "event 2"
     (kept,) = list_backups(tmp_path)
     assert kept.manifest.verdict is Verdict.broken
-    assert standing_of(sqlite_hall.url, tmp_path).verified is None
+    assert standing_of(sqlite_hall.url, tmp_path, now=NOW).verified is None
 
 
 def test_a_head_of_the_chain_that_is_no_text_gives_no_backup_that_counts(sqlite_hall: Hall, tmp_path: Path) -> None:
@@ -235,8 +235,8 @@ def test_backups_are_listed_newest_first_and_the_last_verified_one_is_known(sqli
     (tmp_path / ".balai-making-left").mkdir()
     (tmp_path / "balai-20261125-0942-7.backup").mkdir()
     assert list_backups(tmp_path) == (newer, older)
-    assert standing_of(sqlite_hall.url, tmp_path).verified == newer
-    assert standing_of(sqlite_hall.url, tmp_path / "nowhere").verified is None
+    assert standing_of(sqlite_hall.url, tmp_path, now=NOW.replace(day=25)).verified == newer
+    assert standing_of(sqlite_hall.url, tmp_path / "nowhere", now=NOW).verified is None
 
 
 @pytest.mark.parametrize(
