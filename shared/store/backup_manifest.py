@@ -192,9 +192,16 @@ def _seal(text: bytes, key: bytes) -> str:
 
 
 def list_backups(folder: Path) -> tuple[Backup, ...]:
-    """All backups in a place, newest first; what cannot be read as one is left out. Empty without the place."""
+    """All backups in a place, newest first; what cannot be read as one is left out. Empty without the place.
+
+    Raises BACKUP_FOLDER_UNUSABLE.
+    """
     found = []
-    for each in folder.iterdir() if folder.is_dir() else ():
+    try:
+        there = tuple(folder.iterdir()) if folder.is_dir() else ()
+    except OSError as failure:
+        raise Problem(ProblemCode.BACKUP_FOLDER_UNUSABLE, folder=folder, detail=f"errno {failure.errno}") from None
+    for each in there:
         if _NAME.fullmatch(each.name):
             try:
                 found.append(read_backup(each))

@@ -15,6 +15,7 @@ import time_machine
 from sqlcipher3 import dbapi2 as sqlite
 
 from admin import doctor_pc, doctor_store
+from admin.doctor import examine
 from admin.findings import Finding, Verdict
 from shared.config import load_settings
 from shared.i18n import Texts
@@ -53,6 +54,26 @@ def test_a_store_that_is_not_there_does_not_end_the_look(balai: Balai) -> None:
     result = balai("doctor")
     findings = {found["subject"]: found["verdict"] for found in result.json}
     assert (result.code, findings["store"], findings["font"]) == (4, "fail", "ok")
+
+
+@pytest.mark.parametrize(
+    ("variable", "subject"), [("BALAI_BACKUPS", "backup"), ("BALAI_STORE", "disk"), ("BALAI_KEY_FILE", "key")]
+)
+def test_a_place_that_cannot_even_be_looked_at_is_a_finding_and_the_others_follow(
+    hall: Balai, variable: str, subject: str
+) -> None:
+    nowhere = hall.folder / ("x" * 300) / "y"  # as of another account, or on a share that is gone
+    settings = load_settings(None, {"BALAI_STORE": hall.store, variable: str(nowhere)})
+    findings = {found.subject: found for found in examine(settings, None, Texts("en"))}
+    assert findings[subject].verdict is Verdict.fail
+    assert findings[subject].remedy
+    assert "font" in findings
+
+
+def test_the_list_of_backups_says_that_its_folder_cannot_be_read(hall: Balai) -> None:
+    nowhere = str(hall.folder / ("x" * 300))
+    listed = hall.plain("--store", hall.store, "--json", "backup", "--to", nowhere, "list")
+    assert (listed.code, listed.json["problem"]) == (4, "BACKUP_FOLDER_UNUSABLE")
 
 
 def test_a_store_whose_pages_do_not_hold_together_is_damaged_although_it_opens(hall: Balai) -> None:
