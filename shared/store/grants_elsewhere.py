@@ -36,6 +36,9 @@ WITH RECURSIVE hall_role (oid) AS (
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname <> %(schema)s
     UNION ALL
     SELECT 'schema ' || nspname, oid, nspowner, nspacl, false FROM pg_namespace WHERE nspname <> %(schema)s
+    UNION ALL
+    -- A setting such as session_replication_role, which switches triggers off, is a superuser's; it lies in no schema.
+    SELECT 'parameter ' || parname, %(schema)s::text::regnamespace, 0, paracl, false FROM pg_parameter_acl
 )
 SELECT DISTINCT coalesce(r.rolname, 'PUBLIC')::text, upper(a.privilege_type), f.what
 FROM granted f CROSS JOIN LATERAL aclexplode(f.acl) a LEFT JOIN pg_roles r ON r.oid = a.grantee

@@ -361,6 +361,11 @@ def test_each_change_of_rights_is_named_and_mended(shared_hall: Staffed, change:
             "surplus lobby: EXECUTE on function pg_catalog.pg_read_file(text)",
         ),
         (
+            f"GRANT SET ON PARAMETER session_replication_role TO {_kiosk()}",
+            f"REVOKE SET ON PARAMETER session_replication_role FROM {_kiosk()}",
+            "surplus lobby: SET on parameter session_replication_role",
+        ),
+        (
             "CREATE FUNCTION loose() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
             "DROP FUNCTION loose()",
             "missing fixed search_path of function loose",
