@@ -40,7 +40,8 @@ def test_whoever_waited_while_another_store_took_the_place_writes_nothing_into_t
     with held(path):
         waiting = Thread(target=issue)
         waiting.start()
-        while not sqlite_hall.store._database._pool._on_loan:  # it has looked whether the file is still the same
+        # From then on it has looked whether the file is still the same.
+        while waiting.is_alive() and not sqlite_hall.store._database._pool._on_loan:
             waiting.join(0.001)
         put_in_place(path, tmp_path / "new.db", aside)
     waiting.join()
