@@ -7,6 +7,7 @@ unasked (devices.md).
 from dataclasses import dataclass
 from datetime import date
 
+from shared.domain.ids import RequestId
 from shared.domain.outcomes import Issued, Printing
 from shared.domain.printing import PrintState
 from shared.domain.ticket import TicketState
@@ -38,20 +39,23 @@ class RecoveringHall(JournalledHall):
     def __init__(self, store: HallStore, journal: Journal, *, actor: str, has_printer: bool) -> None:
         super().__init__(store, journal)
         self._actor, self._has_printer = actor, has_printer
-        self._unlisted: list[_Unlisted] = []
+        self._unlisted: dict[RequestId, _Unlisted] = {}
 
     def day_status(self, day: date | None = None) -> DayStatus:
         """See `Hall`. A store that does not answer is asked again at the next look."""
         for pending in self._journal.left_over():
-            self._unlisted.append(_Unlisted(recovered=self._recovered(pending)))
-        while self._unlisted:
+            each = self._unlisted.get(pending.request_id)
+            if each is None:
+                each = self._unlisted[pending.request_id] = _Unlisted(recovered=self.fate_of(pending))
             try:
-                self._list_unshown(self._unlisted[0])
+                self._list_unshown(each)
             except Problem as problem:
                 if problem.code is not ProblemCode.REQUEST_LOST:
                     raise
                 # What was begun for it was in the store that a backup has replaced meanwhile.
-            self._unlisted.pop(0)
+            # Only now: a kiosk that dies before the desks know tells them at its next start.
+            self.forget(each.recovered)
+            del self._unlisted[pending.request_id]
         return super().day_status(day)
 
     def _list_unshown(self, each: _Unlisted) -> None:

@@ -75,7 +75,28 @@ class JournalledHall(LocalHall):
 
     def recover(self) -> tuple[Recovered, ...]:
         """What became of the commands that were left or given up. Raises Problem STORE_*; then nothing is forgotten."""
-        return tuple(self._recovered(pending) for pending in self._journal.left_over())
+        found = tuple([self.fate_of(pending) for pending in self._journal.left_over()])
+        for each in found:
+            self.forget(each)
+        return found
+
+    def fate_of(self, pending: Pending) -> Recovered:
+        """What became of one command; it stays in the journal. Raises Problem STORE_*."""
+        if pending.print_end is not None:
+            outcome = self._sent_again(pending.print_end)
+        else:
+            outcome = self.answer_to(pending.request_id)
+        return Recovered(pending=pending, outcome=outcome)
+
+    def forget(self, recovered: Recovered) -> None:
+        """It is dealt with."""
+        self._journal.forget(recovered.pending.request_id)
+        _log.info(
+            "command_recovered",
+            request_id=recovered.pending.request_id,
+            screen=recovered.pending.command,
+            outcome=recovered.outcome.outcome if recovered.outcome else "never_arrived",
+        )
 
     def _sent_again(self, print_end: EndPrint) -> Outcome | None:
         try:
@@ -85,17 +106,3 @@ class JournalledHall(LocalHall):
                 raise
             # Kept, it would stand before every start of this program.
             return None
-
-    def _recovered(self, pending: Pending) -> Recovered:
-        if pending.print_end is not None:
-            outcome = self._sent_again(pending.print_end)
-        else:
-            outcome = self.answer_to(pending.request_id)
-        self._journal.forget(pending.request_id)
-        _log.info(
-            "command_recovered",
-            request_id=pending.request_id,
-            screen=pending.command,
-            outcome=outcome.outcome if outcome else "never_arrived",
-        )
-        return Recovered(pending=pending, outcome=outcome)

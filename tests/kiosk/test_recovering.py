@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from shared.problems import Problem, ProblemCode
 from shared.services.commands import CancelTicket, IssueTicket, StartPrint, new_request_id
 from shared.services.journal import FileJournal, Journal
 from shared.services.local_hall import LocalHall
+from shared.services.ports import Foreseen, LockedHall
 from tests.kiosk.stand import KioskStand, ScriptedPrinter
 from tests.memory_store import MemoryStore
 
@@ -26,6 +29,20 @@ LOST = Problem(ProblemCode.STORE_LOST)
 def unconfirmed(store: MemoryStore) -> tuple[str, ...]:
     """What the desks are told to look for."""
     return LocalHall(store).desk_status(DeskNumber(3)).unconfirmed
+
+
+class CutBehindTheFirstQuestion:
+    """A store that answers what became of a command, and then nothing more."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self.view = store.view
+
+    @contextmanager
+    def locked(self, foresee: Callable[[], Foreseen] | None = None) -> Iterator[LockedHall]:
+        with self._store.locked(foresee) as hall:
+            yield hall
+        self._store.trouble = LOST
 
 
 class Dying:
@@ -96,6 +113,24 @@ def test_a_store_that_goes_away_in_between_is_asked_again_until_the_desks_know(t
     assert unconfirmed(kiosk.store) == ("A-001",)
     (attempt,) = kiosk.store.all_attempts.values()
     assert attempt.state is PrintState.sent_unconfirmed
+
+
+@pytest.mark.expects_log("number_without_slip")
+@pytest.mark.parametrize("looks", [1, 2])
+def test_a_kiosk_that_dies_again_before_the_desks_know_tells_them_at_its_next_start(tmp_path: Path, looks: int) -> None:
+    kiosk = Dying(tmp_path, was_answered=False)
+    journal = FileJournal(tmp_path)
+    hall = RecoveringHall(CutBehindTheFirstQuestion(kiosk.store), journal, actor=ACTOR, has_printer=True)
+    for _look in range(looks):
+        with pytest.raises(Problem):
+            hall.day_status()
+    journal.close(was_shown=False)
+    kiosk.store.trouble = None
+    assert unconfirmed(kiosk.store) == ()
+    assert kiosk.next_run() == ("A-001",)
+    assert kiosk.next_run() == ("A-001",)
+    assert len(kiosk.store.all_attempts) == 1
+    assert list(tmp_path.rglob("*.json")) == []
 
 
 @pytest.mark.expects_log("number_without_slip")

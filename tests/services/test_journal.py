@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from shared.services.journal import FileJournal, MemoryJournal, open_journal
 from shared.services.journal_folders import journal_folder, why_unwritable
 from shared.services.journalled_hall import JournalledHall
 from shared.services.local_hall import LocalHall
-from shared.services.ports import StoredAnswer
+from shared.services.ports import Foreseen, LockedHall, StoredAnswer
 from shared.store.opening import open_store
 from tests.memory_store import MemoryStore
 from tests.store.moments import AT_WORK
@@ -129,6 +129,32 @@ def test_a_store_out_of_reach_leaves_the_journal_as_it_is(run: Run, folder: Path
         hall.recover()
     store.trouble = None
     assert len(hall.recover()) == 1
+
+
+def test_of_several_commands_none_is_forgotten_before_the_fate_of_all_is_known(run: Run, folder: Path) -> None:
+    store = MemoryStore()
+    first = run()
+    for _ in range(2):
+        first.keep(issue())
+    die(first)
+    hall = JournalledHall(store, run())
+    asked = 0
+
+    @contextmanager
+    def locked(foresee: Callable[[], Foreseen] | None = None) -> Iterator[LockedHall]:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            raise LOST
+        with MemoryStore.locked(store) as found:
+            yield found
+
+    store.locked = locked  # type: ignore[method-assign]
+    with pytest.raises(Problem):
+        hall.recover()
+    assert len(entries(folder)) == 2
+    assert len(hall.recover()) == 2
+    assert entries(folder) == []
 
 
 def test_a_busy_store_is_no_but_after_a_lost_reply_it_says_nothing(run: Run, folder: Path) -> None:
