@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from desk_client.session import Doorplate, Session
 from shared.domain.officer import Officer
-from shared.services.hall import Hall
 from shared.services.journal import Journal
 from shared.services.keys import Keys, read_key_file
 from shared.services.ports import ChangeFeed, DraftStore, HallStore
 
 if TYPE_CHECKING:
     from shared.services.complaints import Complaints
-    from shared.services.journalled_hall import Recovered
+    from shared.services.journalled_hall import JournalledHall, Recovered
     from shared.services.notes import Notes
 
 
@@ -57,10 +56,9 @@ OpenStore = Callable[[str | None, str | None], OpenedStore]
 class StoreSession:
     """One officer's session; `let_go` closes what only this session holds."""
 
-    hall: Hall
+    hall: "JournalledHall"
     complaints: "Complaints"
     notes: "Notes"
-    recovered: "tuple[Recovered, ...]"
     officer: Officer
     make_feed: Callable[[], ChangeFeed]
     let_go: Callable[[], None]
@@ -68,6 +66,10 @@ class StoreSession:
     def feed(self) -> ChangeFeed:
         """A new feed."""
         return self.make_feed()
+
+    def recover(self) -> "tuple[Recovered, ...]":
+        """What became of the commands that were left on this PC."""
+        return self.hall.recover()
 
     def close(self) -> None:
         """Close what only this session holds."""
@@ -175,12 +177,10 @@ def _session(
     from shared.services.notes import Notes
 
     hall = JournalledHall(store.hall, journal)
-    recovered = hall.recover()
     return StoreSession(
         hall=hall,
         complaints=Complaints(hall, store.drafts, keys),
         notes=Notes(keys),
-        recovered=recovered,
         officer=officer,
         make_feed=store.feed,
         let_go=let_go,

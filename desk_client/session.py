@@ -32,9 +32,11 @@ class Session(Protocol):
     def notes(self) -> "Notes":
         """Notes from desk to desk."""
 
-    @property
-    def recovered(self) -> "tuple[Recovered, ...]":
-        """What became of the commands that an earlier run of this PC left without an answer, oldest first."""
+    def recover(self) -> "tuple[Recovered, ...]":
+        """What became of the commands that were left without an answer on this PC, oldest first; told only once.
+
+        Asked when the officer is in: a login that fails would have asked for nobody.
+        """
 
     @property
     def officer(self) -> Officer:

@@ -17,6 +17,7 @@ from shared.logs import get_log
 from shared.problems import Problem
 from shared.services.clock_watch import ClockWatch
 from shared.services.dispatching import Dispatcher
+from shared.services.journalled_hall import Recovered
 from shared.services.scheduling import Cancel, Scheduler
 from shared.services.watching import Watch
 
@@ -34,12 +35,13 @@ class LiveDesk:
         session: Session,
         board: Board,
         *,
+        recovered: tuple[Recovered, ...],
         record: Record,
         dispatcher: Dispatcher,
         scheduler: Scheduler,
         pc_now: Callable[[], datetime] | None,
     ) -> None:
-        self._board, self._record, self._recovered = board, record, session.recovered
+        self._board, self._record, self._recovered = board, record, recovered
         self._scheduler = scheduler
         self._silence = 0
         self._ticking: Cancel | None = None

@@ -35,6 +35,7 @@ from shared.i18n import Texts
 from shared.problems import Problem, ProblemCode
 from shared.services.commands import DeskAction
 from shared.services.dispatching import Dispatcher
+from shared.services.journalled_hall import Recovered
 from shared.services.scheduling import Scheduler
 
 _Answer = tuple[Outcome, Seen | None]
@@ -51,6 +52,7 @@ class DeskPresenter:
         session: Session,
         *,
         desk: DeskNumber,
+        recovered: tuple[Recovered, ...],
         record: Record,
         texts: Texts,
         dispatcher: Dispatcher,
@@ -68,7 +70,13 @@ class DeskPresenter:
             unsure=lambda: self._change(is_unsure=True),
         )
         self._live = LiveDesk(
-            session, self._board, record=record, dispatcher=dispatcher, scheduler=scheduler, pc_now=pc_now
+            session,
+            self._board,
+            recovered=recovered,
+            record=record,
+            dispatcher=dispatcher,
+            scheduler=scheduler,
+            pc_now=pc_now,
         )
 
     @property

@@ -5,6 +5,7 @@ Rule: each wrong password makes the next try wait longer, and every refusal is s
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from desk_client.login.screen import LoginScreen
 from desk_client.session import Doorplate, Gate, Session
@@ -19,6 +20,9 @@ from shared.services.commands import SeatOfficer, new_request_id
 from shared.services.dispatching import Dispatcher, Err, Ok
 from shared.services.scheduling import Cancel, Scheduler
 from shared.text import clean
+
+if TYPE_CHECKING:
+    from shared.services.journalled_hall import Recovered
 
 FREE_FAILURES = 2
 """Wrong passwords in a row before the first wait; from then on the store itself bars the login just as long."""
@@ -40,6 +44,8 @@ class Entered:
     session: Session
     desk: DeskNumber
     plate: Doorplate
+    recovered: "tuple[Recovered, ...]"
+    """What became of the keys that nobody had an answer to."""
 
 
 class DeskUnknown(Exception):
@@ -150,13 +156,14 @@ class LoginPresenter:
             )
             if desk not in desks or isinstance(session.hall.do(command), Cannot):
                 raise DeskUnknown(desks)
+            recovered = session.recover()
         except BaseException:
             # The officer may type it again or not: the next login asks what became of it.
             session.hall.give_up(request_id)
             session.close()
             raise
         plate = Doorplate(hall_name=info.settings.name, practice=info.practice, desks=desks)
-        return Entered(session=session, desk=desk, plate=plate)
+        return Entered(session=session, desk=desk, plate=plate, recovered=recovered)
 
     def _seat_request(self, login: str, desk: int) -> RequestId:
         """The same id for the same intention, so that a lost reply does not open a desk twice."""

@@ -161,6 +161,7 @@ class ShiftPresenter:
         desk = DeskPresenter(
             session,
             desk=entered.desk,
+            recovered=entered.recovered,
             record=complaint,
             texts=self._texts,
             dispatcher=self._dispatcher,

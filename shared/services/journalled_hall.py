@@ -33,7 +33,7 @@ class Recovered:
 
 
 class JournalledHall(LocalHall):
-    """See `Hall`. Use it from one thread; `recover` comes before the first command."""
+    """See `Hall`. Use it from one thread."""
 
     def __init__(self, store: HallStore, journal: Journal) -> None:
         super().__init__(store)

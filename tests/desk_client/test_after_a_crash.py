@@ -181,3 +181,20 @@ def test_a_login_whose_reply_was_lost_and_that_somebody_else_repeats_leaves_noth
     assert kept.login.error
     kept.enter("budi", "rahasia-budi")
     assert [file.name for file in folder.rglob("*.json") if "answered" not in file.name] == []
+
+
+@pytest.mark.parametrize(
+    "desk", ["99", pytest.param("3", marks=pytest.mark.expects_log("login_failed"))], ids=["wrong-desk", "lost-reply"]
+)
+def test_a_login_that_fails_leaves_it_to_the_next_one(scene: Scene, folder: Path, desk: str) -> None:
+    journal = FileJournal(folder)
+    with killed(journal):
+        journal.keep(c.CallNext(**request()))
+    again = Scene(folder.parent, store=scene.store, journal=lambda: FileJournal(folder))
+    again.start()
+    if desk == "3":
+        again.store.trouble_after_commit = LOST
+    again.enter("siti", "rahasia-siti", desk)
+    assert again.login.error
+    again.enter("siti", "rahasia-siti")
+    assert again.message == "The last key before the interruption did not arrive; nothing was done."
