@@ -22,6 +22,7 @@ from shared.domain.seat import may_call, open_desks
 from shared.domain.settings import HallSettings
 from shared.domain.ticket import Ticket, TicketState
 from shared.domain.waiting import estimate_minutes
+from shared.problems import Problem, ProblemCode
 from shared.services.answers import to_text, told_before
 from shared.services.auditing import anchor_of
 from shared.services.cleaning import cleaned
@@ -152,8 +153,12 @@ class LocalHall:
         """The end of a day with its anchor: the hash is known only once the event is written."""
         if not isinstance(outcome, DayClosed):
             return outcome
-        with self._store.view() as view:
-            (logged,) = view.logged(since=outcome.seq - 1, limit=1)
+        try:
+            with self._store.view() as view:
+                (logged,) = view.logged(since=outcome.seq - 1, limit=1)
+        except Problem:
+            # The day is closed, and "unreachable" or "busy" would say that nothing was done.
+            raise Problem(ProblemCode.STORE_LOST) from None
         return structs.replace(outcome, anchor=str(Anchor(seq=logged.seq, hash=logged.hash)))
 
     def anchor(self) -> Anchor:

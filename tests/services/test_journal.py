@@ -14,7 +14,7 @@ import pytest
 
 from shared.domain.complaint import SealedComplaint
 from shared.domain.ids import DeskNumber, RequestId, TicketId
-from shared.domain.outcomes import Called, Issued, Noted, Printing
+from shared.domain.outcomes import Called, DayClosed, Issued, Noted, Printing
 from shared.domain.printing import PrintState
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
@@ -155,6 +155,19 @@ def test_of_several_commands_none_is_forgotten_before_the_fate_of_all_is_known(r
     assert len(entries(folder)) == 2
     assert len(hall.recover()) == 2
     assert entries(folder) == []
+
+
+def test_a_day_that_was_closed_before_the_line_went_is_not_called_undone(run: Run, folder: Path) -> None:
+    store = MemoryStore()
+    store.listeners.append(lambda: setattr(store, "trouble", Problem(ProblemCode.STORE_BUSY)))
+    command = c.CloseDay(request_id=c.new_request_id(), actor="staff:ani", force=True, reason="Banjir")
+    with pytest.raises(Problem) as told:
+        JournalledHall(store, run()).do(command)
+    assert told.value.code is ProblemCode.STORE_LOST
+    assert len(entries(folder)) == 1
+    store.trouble = None
+    (recovered,) = JournalledHall(store, run()).recover()
+    assert isinstance(recovered.outcome, DayClosed)
 
 
 def test_a_busy_store_is_no_but_after_a_lost_reply_it_says_nothing(run: Run, folder: Path) -> None:
