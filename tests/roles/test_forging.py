@@ -8,9 +8,19 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from shared.domain.events import EventKind
 from shared.store.grants import Group
 from tests.roles.conftest import EVENT, Staffed
 from tests.store.halls import raw
+
+# By hand, not from the list of rights: a list that is too wide would agree with itself.
+OF_LEADERS = (
+    "citizens_told", "day_closed", "desk_released", "quota_overridden", "setting_changed", "ticket_issued",
+    "tolerance_released", "turned_away",
+)  # fmt: skip
+OF_ADMINS = ("device_added", "device_disabled", "device_renewed", "officer_added", "officer_disabled")
+OF_OWNERS = ("hall_made", "store_restored")
+OF_KIOSKS = ("ticket_issued", "turned_away", "slip_printed")
 
 VERIFIER = "SCRAM-SHA-256$4096:aaaa$bbbb:cccc"
 
@@ -76,20 +86,15 @@ def test_a_device_that_is_more_than_a_device_keeps_its_password(shared_hall: Sta
         (Group.officer, "ticket_called", "staff:root"),
         (Group.officer, "ticket_called", "kiosk:lobby"),
         (Group.officer, "ticket_called", "siti"),
-        (Group.officer, "tolerance_released", "officer:siti"),
-        (Group.officer, "setting_changed", "officer:siti"),
-        (Group.officer, "officer_added", "officer:siti"),
-        (Group.officer, "ticket_issued", "officer:siti"),
+        *((Group.officer, kind, "officer:siti") for kind in (*OF_LEADERS, *OF_ADMINS, *OF_OWNERS)),
         (Group.supervisor, "ticket_called", "officer:siti"),
-        (Group.supervisor, "officer_added", "officer:budi"),
+        *((Group.supervisor, kind, "officer:budi") for kind in (*OF_ADMINS, *OF_OWNERS)),
         (Group.supervisor, "device_added", "staff:budi"),
-        (Group.supervisor, "device_renewed", "staff:budi"),
         (Group.admin, "officer_added", "staff:budi"),
-        (Group.admin, "hall_made", "staff:ani"),
+        *((Group.admin, kind, "staff:ani") for kind in OF_OWNERS),
         (Group.kiosk, "ticket_issued", "kiosk:lobby-2"),
         (Group.kiosk, "ticket_issued", "officer:siti"),
-        (Group.kiosk, "ticket_called", "kiosk:lobby"),
-        (Group.kiosk, "complaint_recorded", "kiosk:lobby"),
+        *((Group.kiosk, kind, "kiosk:lobby") for kind in EventKind if kind not in OF_KIOSKS),
         (Group.hall, "ticket_called", "officer:siti"),
     ],
 )

@@ -129,6 +129,58 @@ def test_a_device_never_reads_what_is_none_of_its_business(shared_hall: Staffed,
         shared_hall.refused(group, f"SELECT * FROM {table}")
 
 
+_DAY = {"service_day", "session_day", "hall_state"}
+_DESK = {"complaint_draft", "desk_seat", "print_attempt", "ticket_note"}
+WRITTEN_BY: dict[Group, dict[str, set[str]]] = {
+    # By hand, too: who adds rows to what, changes and removes them.
+    Group.kiosk: {
+        "INSERT": {"service_day", "session_day", "day_number", "ticket", "event", "request", "print_attempt"},
+        "UPDATE": {*_DAY, "day_number", "ticket", "print_attempt"},
+        "DELETE": set(),
+    },
+    Group.hall: {"INSERT": set(), "UPDATE": set(), "DELETE": set()},
+    Group.officer: {
+        "INSERT": {"service_day", "session_day", "event", "request", "complaint", *_DESK},
+        "UPDATE": {*_DAY, "ticket", *_DESK},
+        "DELETE": {"complaint_draft", "ticket_note"},
+    },
+    Group.supervisor: {
+        "INSERT": {
+            "service_day", "session_day", "event", "request", "complaint", *_DESK, "day_number", "ticket", "setting",
+        },
+        "UPDATE": {*_DAY, "ticket", *_DESK, "day_number", "setting"},
+        "DELETE": {"complaint_draft", "ticket_note", "setting"},
+    },
+    Group.admin: {
+        "INSERT": {
+            "service_day", "session_day", "event", "request", "complaint", *_DESK, "day_number", "ticket", "setting",
+            "officer",
+        },
+        "UPDATE": {*_DAY, "ticket", *_DESK, "day_number", "setting", "officer"},
+        "DELETE": {"complaint_draft", "ticket_note", "setting"},
+    },
+}  # fmt: skip
+NEVER_CHANGED = {
+    "ticket": ("id", "hall_id", "service_date", "prefix", "ordinal", "session", "code", "kiosk", "issued_at"),
+    "officer": ("hall_id", "login", "name", "role", "password_hash", "failed_logins", "barred_until", "made_at"),
+    "hall_state": ("hall_id",),
+    "setting": ("hall_id", "key"),
+}
+
+
+@pytest.mark.parametrize("group", LOGIN_GROUPS)
+def test_a_role_writes_what_is_its_work_and_nothing_else(shared_hall: Staffed, group: Group) -> None:
+    with psycopg.connect(shared_hall.url_of(group), autocommit=True) as server:
+        for verb, expected in WRITTEN_BY[group].items():
+            written = {
+                table for table in TABLES if not all(_is_refused(server, each) for _, each in _tries(table, verb))
+            }
+            assert written == expected, verb
+        for table, columns in NEVER_CHANGED.items():
+            for column in columns:
+                assert _is_refused(server, f"UPDATE {table} SET {column} = NULL WHERE false"), f"{table}.{column}"
+
+
 @pytest.mark.parametrize("group", LOGIN_GROUPS)
 def test_every_verb_on_every_table_is_tried_as_each_role(shared_hall: Staffed, group: Group) -> None:
     tried, wrong = 0, []
