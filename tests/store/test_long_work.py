@@ -1,4 +1,4 @@
-"""Migrations, backups and restores on a server may take long, and still hold up nobody without end.
+"""No wait for a server is without end; migrations, backups and restores may take long, and hold up nobody either.
 
 Rule: whoever is suspended with the hall's locks in hand loses them; what was restored so far is undone.
 """
@@ -6,7 +6,7 @@ Rule: whoever is suspended with the hall's locks in hand loses them; what was re
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection as Told
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,6 +22,7 @@ from shared.store.backup_census import Talk, first_broken_event, take_census
 from shared.store.backup_postgres import connected, talk_on
 from shared.store.backup_programs import conninfo
 from shared.store.migrating import migrating
+from shared.store.postgres_connecting import connect
 from tests.postgres import ScratchServer
 from tests.store.backup_workers import restore_and_sleep, restore_and_sleep_among_rows
 from tests.store.halls import Hall, raw
@@ -74,6 +75,26 @@ def test_pg_dump_is_told_how_long_a_dead_line_is_believed(postgres_database: str
         told = connection.info.get_parameters()
     expected = {"connect_timeout": "3", "keepalives_idle": "5", "keepalives_count": "3", "tcp_user_timeout": "5000"}
     assert told | expected == told
+
+
+def test_a_command_has_a_limit_for_everything_that_it_waits_for(postgres_database: str) -> None:
+    with closing(connect(parse_address(postgres_database), program="test")) as connection:
+        limits = _limits(connection)
+        ours = connection.info.get_parameters()
+    # The system's own keepalives of the server's end are among them.
+    assert {name: value for name, value in limits.items() if not name.startswith("tcp_")} == {
+        "idle_in_transaction_session_timeout": "3500",
+        "lock_timeout": "4500",
+        "statement_timeout": "5000",
+    }
+    assert {name: ours[name] for name in ours if name.startswith(("connect_t", "keepalives", "tcp_"))} == {
+        "connect_timeout": "3",
+        "keepalives": "1",
+        "keepalives_idle": "5",
+        "keepalives_interval": "2",
+        "keepalives_count": "3",
+        "tcp_user_timeout": "5000",
+    }
 
 
 def test_a_migration_that_sleeps_with_a_lock_loses_it(postgres_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
