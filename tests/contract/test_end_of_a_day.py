@@ -34,7 +34,9 @@ def test_a_closed_day_counts_what_the_tables_hold(open_hall: OpenHall) -> None:
     states = dict(raw(evening.url, "SELECT state, count(*) FROM ticket GROUP BY state"))
     assert states == {"finished": 1, "cancelled": 1, "expired": 3}
     assert evening.local.day_figures().expired == 3
-    assert evening.local.day_status().closed_at == closed.closed_at
+    closed_at = evening.local.day_status().closed_at
+    assert closed_at is not None
+    assert (closed_at, closed_at.utcoffset()) == (closed.closed_at, timedelta(hours=7))  # on the hall's clock
     kinds = [event.event.kind for event in evening.local.events()][-4:]
     assert kinds == [EventKind.ticket_expired] * 3 + [EventKind.day_closed]
 

@@ -8,15 +8,18 @@ import queue
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.ports import ChangeFeed
+from shared.store import postgres_feed
 from shared.store.opening import open_store
+from shared.store.sqlite_feed import SqliteSource
 from tests.store.halls import Hall, OpenHall, raw
 
 PATIENCE_SECONDS = 20
@@ -61,6 +64,31 @@ def test_a_commit_of_the_same_program_wakes_too(hall: Hall) -> None:
     with listening(hall.store.feed()) as ears:
         hall.issue()
         ears.next_change()
+
+
+def test_a_commit_between_opening_and_listening_wakes(sqlite_hall: Hall) -> None:
+    """The first wake may be at work already when it comes, so nothing else would tell of it."""
+    source, stopped, woken = SqliteSource(Path(sqlite_hall.url)), threading.Event(), threading.Event()
+    with source.open() as watched:
+        sqlite_hall.issue()
+        listener = threading.Thread(target=source.listen, args=(watched, stopped, woken.set))
+        listener.start()
+        try:
+            assert woken.wait(PATIENCE_SECONDS)
+        finally:
+            stopped.set()
+            listener.join()
+
+
+def test_a_commit_wakes_while_the_server_is_asked_whether_it_is_there(
+    postgres_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The note then comes with the answer to another question."""
+    monkeypatch.setattr(postgres_feed, "PING_SECONDS", 0)
+    with listening(postgres_hall.store.feed()) as ears:
+        for _ in range(20):
+            postgres_hall.issue()
+            ears.next_change()
 
 
 def test_what_is_rolled_back_wakes_nobody(hall: Hall) -> None:
@@ -122,16 +150,20 @@ def _hide_and_bring_back(hall: Hall, path: Path) -> None:
 def test_a_restored_file_is_followed_by_feed_and_store(sqlite_url: str, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
     shutil.copy(sqlite_url, backup)
+    with closing(open_store(str(backup), program="test")) as before:
+        Hall(before, str(backup)).set("desk.count", "6")
     store = open_store(sqlite_url, program="test")
     hall = Hall(store, sqlite_url)
+    # The settings of both files have the same version.
     hall.set("desk.count", "7")
+    assert len(hall.local.info().settings.desks) == 7
     with listening(store.feed()) as ears:
         store.close()
         for log in ("-wal", "-shm"):
             Path(sqlite_url + log).unlink(missing_ok=True)
         os.replace(backup, sqlite_url)
         ears.next_change()
-        assert len(hall.local.info().settings.desks) == 10
+        assert len(hall.local.info().settings.desks) == 6
         hall.set("desk.count", "5")
         ears.next_change()
         assert raw(sqlite_url, "SELECT text FROM setting WHERE key = 'desk.count'") == [("5",)]
