@@ -222,7 +222,8 @@ Index(
     event.c.hall_id, event.c.call_seq,
     unique=True, sqlite_where=text(_CALL), postgresql_where=text(_CALL),
 )  # fmt: skip
-Index("ix_event_day", event.c.hall_id, event.c.service_date, event.c.seq)
+EVENTS_BY_DAY = "ix_event_day"
+Index(EVENTS_BY_DAY, event.c.hall_id, event.c.service_date, event.c.seq)
 Index(
     "ix_event_ticket",
     event.c.ticket_id,
