@@ -21,7 +21,7 @@ from shared.domain.outcomes import Issued, Outcome
 from shared.problems import Problem, ProblemCode
 from shared.services import commands as c
 from shared.services.local_hall import LocalHall
-from shared.store import postgres_connecting, postgres_feed
+from shared.store import postgres_connecting, postgres_feed, sqlite_file
 from shared.store.opening import Store, open_store
 from tests.faults.proxy import FaultProxy, fault_proxy
 from tests.postgres import StopMode, scratch_postgres
@@ -157,6 +157,7 @@ def test_the_feed_says_trouble_and_wakes_after_the_heal(
 def test_whatever_is_silent_is_told_within_six_seconds() -> None:
     assert postgres_feed.PING_SECONDS + postgres_feed.ANSWER_SECONDS < 6
     assert postgres_connecting.ANSWER_SECONDS < 6
+    assert sqlite_file.BUSY_MS < 6000
 
 
 def test_a_suspended_client_with_the_lock_in_its_hand_stops_nobody_for_long(hall: Hall) -> None:

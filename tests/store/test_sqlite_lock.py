@@ -1,5 +1,6 @@
 """The hall's lock over a file: whoever decides holds it from before the first look until the commit."""
 
+import time
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
@@ -8,9 +9,12 @@ import pytest
 from sqlcipher3 import dbapi2 as driver
 
 from shared.problems import Problem, ProblemCode
+from shared.store import sqlite_database
 from shared.store.address import parse_address
 from shared.store.backup_sqlite import held, put_in_place
 from tests.store.halls import Hall, raw
+
+ENOUGH_SECONDS = 20
 
 
 def test_nobody_else_can_begin_to_write_while_somebody_decides(sqlite_hall: Hall) -> None:
@@ -49,3 +53,17 @@ def test_whoever_waited_while_another_store_took_the_place_writes_nothing_into_t
     assert raw(str(aside), "SELECT count(*) FROM ticket") == [(0,)]
     assert sqlite_hall.issue().number == "A-001"
     assert raw(str(path), "SELECT count(*) FROM ticket") == [(1,)]
+
+
+def test_whoever_waits_for_the_lock_in_vain_is_told(sqlite_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    sqlite_hall.issue()
+    monkeypatch.setattr(sqlite_database, "BUSY_MS", 50)
+    with closing(driver.connect(sqlite_hall.url, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        with pytest.raises(Problem) as caught:
+            sqlite_hall.issue()
+        assert caught.value.code is ProblemCode.STORE_BUSY
+        assert time.monotonic() - begun < ENOUGH_SECONDS
+        other.execute("ROLLBACK")
+    assert sqlite_hall.issue().number == "A-002"
