@@ -131,7 +131,7 @@ MUTATIONS = (
     Mutation(
         name="a wait without end",
         file="shared/store/postgres_connecting.py",
-        before="            tcp_user_timeout=SILENT_LINE_MS,\n",
+        before='    "tcp_user_timeout": SILENT_LINE_MS,\n',
         after="",
         test="tests/store/test_long_work.py",
     ),

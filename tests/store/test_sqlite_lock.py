@@ -9,6 +9,7 @@ import pytest
 from sqlcipher3 import dbapi2 as driver
 
 from shared.problems import Problem, ProblemCode
+from shared.services.commands import CloseDay, new_request_id
 from shared.store import sqlite_database
 from shared.store.address import parse_address
 from shared.store.backup_sqlite import held, put_in_place
@@ -31,6 +32,8 @@ def test_whoever_waited_while_another_store_took_the_place_writes_nothing_into_t
     sqlite_hall: Hall, tmp_path: Path
 ) -> None:
     path, aside = Path(sqlite_hall.url), tmp_path / "aside.db"
+    # What a program reads before its first command is read, so that from now on only the wait takes a connection.
+    sqlite_hall.local.do(CloseDay(request_id=new_request_id(), actor="staff:root"))
     with closing(driver.connect(path)) as old, closing(driver.connect(tmp_path / "new.db")) as new:
         old.backup(new)
     refused: list[Problem] = []
