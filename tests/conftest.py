@@ -12,12 +12,14 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import hypothesis
 import pytest
 
 from tests.postgres import ScratchServer, free_port, scratch_postgres
+from tests.postgres_programs import PostgresUnavailable, find_binaries
 
 pytest_plugins = ["tests.hall_fixtures"]
 
@@ -42,6 +44,9 @@ def private_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
             folder.mkdir()
             patch.setenv(name, str(folder))
         patch.setenv("ESCPOS_CAPABILITIES_PICKLE_DIR", str(home))
+        # A backup is made by programs of the scratch server's own version, wherever that was found.
+        with suppress(PostgresUnavailable):
+            patch.setenv("PATH", str(find_binaries()), prepend=os.pathsep)
         yield
 
 

@@ -183,6 +183,12 @@ def filled(disk: Path, *, leaving: int) -> None:
     (disk / "filler").write_bytes(b"x" * (free.f_bavail * free.f_bsize - leaving))
 
 
+def test_the_scratch_server_brings_the_programs_of_its_own_version(postgres_server: ScratchServer) -> None:
+    with psycopg.connect(postgres_server.dsn()) as server:
+        major = server.info.server_version // 10000
+    assert find_programs(major).major == major
+
+
 def test_a_dump_program_that_is_absent_or_too_old_is_named_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(Problem) as absent:
         find_programs(15, named=tmp_path)
