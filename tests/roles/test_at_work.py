@@ -195,8 +195,6 @@ def test_a_device_reads_no_citizens_data_by_any_way(with_complaint: Staffed, gro
         "SELECT name FROM officer",
         "COPY complaint TO STDOUT",
         "COPY (SELECT title FROM complaint) TO STDOUT",
-        "SELECT query_to_xml('SELECT * FROM complaint', true, true, '')",
-        "SELECT table_to_xml('complaint', true, true, '')",
         "EXPLAIN ANALYZE SELECT title FROM complaint",
         "SELECT pg_read_file('PG_VERSION')",
         "SELECT * FROM pg_statistic",
@@ -204,6 +202,10 @@ def test_a_device_reads_no_citizens_data_by_any_way(with_complaint: Staffed, gro
         "LOCK TABLE complaint",
     ):
         with_complaint.refused(group, statement)
+    # Some servers are built without XML: there is no such way then.
+    for way in ("query_to_xml('SELECT * FROM complaint'", "table_to_xml('complaint'"):
+        with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported)):
+            with_complaint.raw(group, f"SELECT {way}, true, true, '')")
     # What looks empty to this login rather than closed.
     for statement in (
         "SELECT * FROM pg_stats WHERE tablename IN ('complaint', 'complaint_draft', 'ticket_note')",
