@@ -198,8 +198,12 @@ def _newest_call_of_each(calls: tuple[Event, ...]) -> tuple[BoardCall, ...]:
 
 def _current(view: HallView, held: tuple[HeldTicket, ...], recent: tuple[BoardCall, ...]) -> tuple[BoardCall, ...]:
     known = {call.number: call for call in recent}
-    # A long talk outlasts the list of recent calls; the citizen's own events still have the call.
-    calls = [known.get(t.number) or _newest_call_of_each(view.events(ticket_id=t.id)[::-1])[0] for t in held]
+    for ticket in held:
+        if ticket.number not in known:
+            # A long talk outlasts the list of recent calls; the citizen's own events still have the call. A row that
+            # somebody wrote by hand has none, and stops no screen.
+            known |= {call.number: call for call in _newest_call_of_each(view.events(ticket_id=ticket.id)[::-1])}
+    calls = (known[ticket.number] for ticket in held if ticket.number in known)
     return tuple(sorted(calls, key=lambda call: call.call_seq, reverse=True))
 
 

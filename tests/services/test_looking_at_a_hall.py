@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.calendar import ClosedBecause, Phase
 from shared.domain.events import EventKind, NewEvent
@@ -185,6 +186,15 @@ def test_a_long_talk_stays_on_the_board_however_many_are_called_meanwhile() -> N
         ("A-002", 2, RECENT_CALLS + 7),
         ("A-001", 1, 1),
     ]
+
+
+def test_a_row_that_somebody_wrote_by_hand_stops_no_board() -> None:
+    visit = Visit()
+    visit.issue_many(2)
+    visit.call(3)
+    ticket = visit.ticket("A-002")
+    visit.store.all_tickets[ticket.id] = replace(ticket, state=TicketState.called, desk=DeskNumber(4))
+    assert [call.number for call in visit.hall.board().current] == ["A-001"]
 
 
 def test_the_board_of_a_new_day_is_empty_but_goes_on_counting_calls() -> None:
