@@ -96,7 +96,7 @@ def words_of(outcome: o.Outcome, texts: Texts) -> str:
             return _closed(outcome, texts)
         case o.DayReopened():
             return texts(
-                "%(day)s goes on; %(count)s numbers stand as they stood before it was closed.",
+                "%(day)s goes on; numbers that stand as before: %(count)s.",
                 day=texts.date_long(outcome.service_date),
                 count=outcome.reinstated,
             )

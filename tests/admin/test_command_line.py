@@ -355,7 +355,7 @@ def test_the_end_of_today_is_taken_back(hall: Balai) -> None:
     assert "called" in reinstated
     hall("day", "close", "--force", "--reason", "salah lagi")
     words = hall.plain(*plain, "day", "reopen", "--reason", "salah lagi").out
-    assert words == "Monday, 23 November 2026 goes on; 1 numbers stand as they stood before it was closed.\n"
+    assert words == "Monday, 23 November 2026 goes on; numbers that stand as before: 1.\n"
 
 
 def test_the_day_says_since_when_it_is_full_and_how_it_ended(hall: Balai) -> None:
