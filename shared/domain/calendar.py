@@ -66,12 +66,14 @@ class Moment(Struct, frozen=True, kw_only=True):
 
     `now` and `next_opening` are aware datetimes in the hall's zone. `next_opening` is the next time at which the
     kiosk *starts* to hand out numbers, or None within the horizon; while a session is open it is the one after it.
+    `ended` is the number of the last session that is over; 0 before any is.
     """
 
     now: datetime
     plan: DayPlan
     phase: Phase
     session: SessionPlan | None
+    ended: int
     next_opening: datetime | None
 
     @property
@@ -86,6 +88,7 @@ class _Stretch(Struct, frozen=True, kw_only=True):
     until: datetime | None
     phase: Phase
     session: SessionPlan | None
+    ended: int
     next_opening: datetime | None
 
 
@@ -162,6 +165,7 @@ class HallCalendar:
             plan=plan,
             phase=stretch.phase,
             session=stretch.session,
+            ended=stretch.ended,
             next_opening=stretch.next_opening,
         )
 
@@ -181,6 +185,7 @@ class HallCalendar:
             until=until,
             phase=self._phase(begins, plan, session),
             session=session,
+            ended=self.last_ended(plan, begins),
             next_opening=self._next_opening(begins, plan),
         )
 

@@ -92,7 +92,7 @@ class Situation(Struct, frozen=True, kw_only=True):
             self.counters.use,
             () if self.is_closed else plan.sessions,
             session.number if session else None,
-            ended=self.settings.calendar.last_ended(plan, self.now),
+            ended=self.moment.ended,
         )
 
 

@@ -4,7 +4,7 @@ Rule: three levels (domain.md 1): the normal quota, the tolerance a supervisor r
 places of an earlier session roll over to the next when the hall wants it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -65,30 +65,40 @@ def session_cap(
 
     Unused places roll over from sessions up to number `ended`; None: all before this one have ended.
     """
+    for each, cap in session_caps(rules, use, sessions, ended=ended):
+        if each == number:
+            return cap
+    return use.issued.get(number, 0)
+
+
+def session_caps(
+    rules: QuotaRules, use: QuotaUse, sessions: tuple[SessionPlan, ...], *, ended: int | None
+) -> Iterator[tuple[int, int]]:
+    """The number of each session, and the most numbers that it may reach; see `session_cap`."""
     carried = 0
     for session in sessions:
-        issued = use.issued.get(session.number, 0)
-        cap = max(session.quota + use.extra.get(session.number, 0) + carried, issued)
-        if session.number == number:
-            return cap
-        rolls = rules.rolls_over and (ended is None or session.number <= ended)
-        carried = cap - issued if rolls else 0
-    return use.issued.get(number, 0)
+        number = session.number
+        issued = use.issued.get(number, 0)
+        cap = max(session.quota + use.extra.get(number, 0) + carried, issued)
+        yield number, cap
+        carried = cap - issued if rules.rolls_over and (ended is None or number <= ended) else 0
 
 
 def places(
     rules: QuotaRules, use: QuotaUse, sessions: tuple[SessionPlan, ...], number: int | None, *, ended: int
 ) -> Places:
     """Caps and places left in a session (None: none is open) and in the day, whose sessions up to `ended` are over."""
-    cap = day_cap(rules, use)
-    to_come = (s.number for s in sessions if s.number > ended)
-    in_sessions = sum(session_cap(rules, use, sessions, n, ended=ended) - use.issued.get(n, 0) for n in to_come)
-    day_left = min(cap - use.issued_today, in_sessions)
-    if number is None:
-        return Places(session_cap=0, session_left=0, day_cap=cap, day_left=day_left)
-    of_session = session_cap(rules, use, sessions, number)
-    session_left = min(of_session - use.issued.get(number, 0), day_left)
-    return Places(session_cap=of_session, session_left=session_left, day_cap=cap, day_left=day_left)
+    issued, of_day = use.issued, day_cap(rules, use)
+    of_session = used = 0 if number is None else issued.get(number, 0)
+    in_sessions = 0
+    for each, cap in session_caps(rules, use, sessions, ended=ended):
+        if each > ended:
+            in_sessions += cap - issued.get(each, 0)
+        if each == number:
+            of_session = cap
+    day_left = min(of_day - use.issued_today, in_sessions)
+    session_left = min(of_session - used, day_left)
+    return Places(session_cap=of_session, session_left=session_left, day_cap=of_day, day_left=day_left)
 
 
 def releasable(rules: QuotaRules, use: QuotaUse) -> int:

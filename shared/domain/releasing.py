@@ -44,9 +44,8 @@ def decide_release(situation: Situation, *, count: int, reason: str, override: b
         service_date=situation.service_date,
         facts={"places": count, "session": session, "reason": reason},
     )
-    plan = situation.moment.plan
-    ended = situation.settings.calendar.last_ended(plan, situation.now)
-    left = places(situation.settings.quota, use, plan.sessions, session, ended=ended)
+    moment = situation.moment
+    left = places(situation.settings.quota, use, moment.plan.sessions, session, ended=moment.ended)
     outcome = Released(
         places=count,
         session=session,

@@ -216,7 +216,7 @@ def _day_status(view: HallView, day: date | None) -> DayStatus:
     is_closed = counters.closed_at is not None
     is_today = plan.date == moment.service_date
     session = moment.session.number if moment.session and is_today and not is_closed else None
-    ended = settings.calendar.last_ended(plan, moment.now)
+    ended = moment.ended if is_today else settings.calendar.last_ended(plan, moment.now)
     left = places(settings.quota, counters.use, () if is_closed else plan.sessions, session, ended=ended)
     by_service = {service.prefix: 0 for service in settings.services} | dict(view.waiting_by_service(plan.date))
     waiting = sum(by_service.values())

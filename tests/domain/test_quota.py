@@ -92,6 +92,10 @@ def test_only_a_session_that_has_ended_rolls_over(ended: int | None, cap: int) -
     assert session_cap(RULES, QuotaUse(issued={1: 28}), DAY, 2, ended=ended) == cap
 
 
+def test_a_session_that_was_taken_away_keeps_what_it_has_handed_out_and_gives_no_more() -> None:
+    assert session_cap(RULES, QuotaUse(issued={1: 28, 9: 3}), DAY, 9) == 3
+
+
 @pytest.mark.parametrize(
     ("rules", "use", "more"),
     [
