@@ -71,7 +71,7 @@ def check(context: typer.Context) -> None:
     """Whether this program and the store fit together. Example: balai --json check"""
     from dataclasses import asdict
 
-    from shared.store.making import check_store
+    from shared.store.opening import check_store
 
     ctx = of(context)
     found = check_store(ctx.settings.store.url)
@@ -86,6 +86,6 @@ def check(context: typer.Context) -> None:
 
 
 def _shown(url: str) -> str:
-    from shared.store.opening import parse_address
+    from shared.store.address import parse_address
 
     return parse_address(url).shown

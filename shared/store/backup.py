@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlcipher3 import dbapi2 as driver
+
 from shared.durable import flush, flush_folder
 from shared.problems import Problem, ProblemCode
 from shared.store import backup_loading as loading
@@ -103,7 +105,7 @@ def _take_file(address: StoreAddress, making: Path, progress: Progress) -> _Take
     file.remove_store(scratch)
     return _Taken(
         census=census,
-        engine=f"SQLite {file.driver.sqlite_version}",
+        engine=f"SQLite {driver.sqlite_version}",
         fault=fault,
         verdict=Verdict.verified if fault is None else Verdict.broken,
         checks=("restored", "integrity", "references", "counts", "events") if fault is None else (fault,),
@@ -116,6 +118,7 @@ def _take_database(address: StoreAddress, making: Path, named: Path | None, prog
     data = making / DATA_FILES[StoreKind.postgresql]
     dumped = server.dump_store(address, programs, data, progress)
     flush(data)
+    checks: tuple[str, ...]
     try:
         fault = loading.try_in_scratch(address, programs, data, dumped.census, progress)
         verdict, checks = Verdict.verified, ("restored", "counts", "events")

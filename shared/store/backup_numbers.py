@@ -19,6 +19,7 @@ from shared.store import rows
 from shared.store import statements as sql
 from shared.store.address import StoreKind
 from shared.store.backup_census import Talk
+from shared.store.compiling import Values
 from shared.store.schema import HALL_ID
 
 EVENTS_MARGIN, CALLS_MARGIN = 100_000, 10_000
@@ -193,8 +194,8 @@ def carry_over(talk: Talk, replaced: GivenOut, loss: Loss, *, backup_name: str, 
     _carry_days(talk, replaced, mine)
     for (day, prefix), last in replaced.ordinals.items():
         if last > mine.ordinals.get((day, prefix), 0):
-            values = {"hall_id": HALL_ID, "service_date": day, "prefix": prefix, "last_ordinal": last}
-            talk.send(sql.PUT_NUMBER, values)
+            number: Values = {"hall_id": HALL_ID, "service_date": day, "prefix": prefix, "last_ordinal": last}
+            talk.send(sql.PUT_NUMBER, number)
     ((head,),) = talk.ask(f"SELECT chain_head FROM hall_state WHERE {_HERE}")
     now = datetime.fromtimestamp(store_now(talk).timestamp() + ahead, UTC)
     seq = max(mine.event_seq, replaced.event_seq) + 1
@@ -212,7 +213,7 @@ def carry_over(talk: Talk, replaced: GivenOut, loss: Loss, *, backup_name: str, 
     )
     values = rows.event_values(seq, rows.time_text(now), event, after=head)
     talk.send(sql.PUT_EVENT, values)
-    state = {
+    state: Values = {
         "event_seq": seq,
         "call_seq": max(mine.call_seq, replaced.call_seq),
         # Programs keep the settings of a version in memory: this version was never seen by any of them.
@@ -230,12 +231,12 @@ def _carry_days(talk: Talk, replaced: GivenOut, mine: GivenOut) -> None:
             names = ", ".join(("hall_id", "service_date", *_DAY))
             talk.ask(f"INSERT INTO service_day ({names}) VALUES (?, ?, ?, ?, ?, ?, ?)", HALL_ID, day, *theirs)
         elif theirs != mine.days[day]:
-            highest = map(max, theirs, mine.days[day])
             changes = ", ".join(f"{name} = ?" for name in _DAY)
+            highest = tuple(map(max, theirs, mine.days[day]))
             talk.ask(f"UPDATE service_day SET {changes} WHERE {_HERE} AND service_date = ?", *highest, day)
     for (day, session), theirs in sorted(replaced.sessions.items()):
         highest = tuple(map(max, theirs, mine.sessions.get((day, session), theirs)))
-        counts = dict(zip(_SESSION, highest, strict=True))
+        counts: Values = dict(zip(_SESSION, highest, strict=True))
         talk.send(sql.PUT_SESSION, {"hall_id": HALL_ID, "service_date": day, "session": session, **counts})
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlcipher3 import dbapi2 as driver
+
 from shared.problems import Problem, ProblemCode
 from shared.store import backup_loading as loading
 from shared.store import backup_postgres as server
@@ -216,7 +218,7 @@ def _locked(path: Path, read: Callable[[Talk], GivenOut]) -> Iterator[GivenOut |
         try:
             check_file(path)
             found = read(lock.enter_context(file.held(path)))
-        except (ValueError, StoreFault, file.driver.Error):
+        except (ValueError, StoreFault, driver.Error):
             # The file says that it is a store, and half of it is missing.
             found = None
         except Problem as problem:

@@ -33,7 +33,7 @@ class _SqliteWithHints(SQLiteCompiler):
 def dialect_of(kind: StoreKind) -> Dialect:
     """How this database wants its SQL; both with placeholders by position."""
     if kind is StoreKind.sqlite:
-        dialect: Dialect = sqlite.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call]
+        dialect: Dialect = sqlite.dialect(paramstyle="qmark")
         dialect.statement_compiler = _SqliteWithHints
         return dialect
     return postgresql.psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]

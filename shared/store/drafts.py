@@ -8,6 +8,7 @@ from shared.store import complaint_statements as complaint_sql
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.clock import StoreClock
+from shared.store.compiling import Values
 from shared.store.database import Database
 from shared.store.schema import HALL_ID
 
@@ -22,7 +23,7 @@ class SqlDraftStore:
         """Keep the draft, replacing the one before."""
         with self._database.writing(sql.READ_STATE) as line:
             saved_at = rows.time_text(self._clock.read(line.now))
-            values = {"ticket_id": ticket_id, "hall_id": HALL_ID, "sealed": sealed, "saved_at": saved_at}
+            values: Values = {"ticket_id": ticket_id, "hall_id": HALL_ID, "sealed": sealed, "saved_at": saved_at}
             line.write_and_commit([(complaint_sql.PUT_DRAFT, values)], tell=False)
 
     def load_draft(self, ticket_id: TicketId) -> bytes | None:

@@ -148,7 +148,7 @@ def _give(wanted: Iterable[Right], database: str) -> Iterator[composing.Composab
         return right.grantee, right.kind, right.name.partition(".")[0], right.verb
 
     for (grantee, kind, name, verb), same in groupby(sorted(wanted, key=target), key=target):
-        what = composing.SQL(verb)
+        what: composing.Composable = composing.SQL(verb)
         if kind == Kind.column:
             columns = composing.SQL(", ").join(composing.Identifier(r.name.partition(".")[2]) for r in same)
             what += composing.SQL(" ({})").format(columns)

@@ -26,7 +26,7 @@ from shared.store import complaint_statements as complaint_sql
 from shared.store import rows
 from shared.store import statements as sql
 from shared.store.clock import StoreClock
-from shared.store.compiling import Value
+from shared.store.compiling import Value, Values
 from shared.store.database import Database, Line, Write
 from shared.store.hall_view import SqlView, counters_and_answer, held_by, line_of, waiting_and_open_on
 from shared.store.schema import HALL_ID
@@ -77,7 +77,7 @@ class SqlHallStore:
             day = hall.moment.service_date
             if not any(seat.desk == desk and seat.officer is not None for seat in hall.seats(day)):
                 return False
-            values = {"day": day.isoformat(), "of_desk": desk, "seen_at": rows.time_text(hall.now)}
+            values: Values = {"day": day.isoformat(), "of_desk": desk, "seen_at": rows.time_text(hall.now)}
             line.write_and_commit([(sql.SEEN, values)], tell=False)
             return True
 
@@ -123,7 +123,7 @@ class SqlHallStore:
 
 def load_settings(line: Line, version: int, now: datetime) -> HallSettings:
     """The settings as they stand in the store. Raises HALL_SETTING_WRONG for a text that this program cannot use."""
-    raw = dict(line.ask(sql.SETTINGS))
+    raw: dict[str, str] = dict(line.ask(sql.SETTINGS))
     try:
         return read_settings(raw, version=version, public_holidays=PUBLIC_HOLIDAYS, now=now)
     except SettingRefused as refused:
@@ -228,11 +228,11 @@ class SqlLockedHall(SqlView):
             if (issued, extra) != (before.use.issued.get(number, 0), before.use.extra.get(number, 0)):
                 sessions = self._sessions_of(after.service_date)
                 cap = session_cap(rules, use, sessions, number)
-                counts = {"issued": issued, "cap": cap, "extra": extra}
+                counts: Values = {"issued": issued, "cap": cap, "extra": extra}
                 yield sql.PUT_SESSION, {"hall_id": HALL_ID, "service_date": day, "session": number, **counts}
         for prefix, ordinal in after.last_ordinal.items():
             if before.last_ordinal.get(prefix) != ordinal:
-                values = {"hall_id": HALL_ID, "service_date": day, "prefix": prefix, "last_ordinal": ordinal}
+                values: Values = {"hall_id": HALL_ID, "service_date": day, "prefix": prefix, "last_ordinal": ordinal}
                 yield sql.PUT_NUMBER, values
 
     def _sessions_of(self, day: date) -> tuple[SessionPlan, ...]:

@@ -38,7 +38,7 @@ def migrating(address: StoreAddress) -> Iterator[Connection]:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     else:
         from shared.store.postgres_connecting import connect as connect_to_server
-        from shared.store.postgres_errors import raise_problem  # type: ignore[assignment]
+        from shared.store.postgres_errors import raise_problem
 
         shown = address.shown
         engine = sqlalchemy.create_engine(

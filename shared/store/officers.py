@@ -15,8 +15,8 @@ from shared.services.commands import AddOfficer, DisableOfficer
 from shared.store import officer_statements as officer_sql
 from shared.store import rows
 from shared.store import statements as sql
-from shared.store.compiling import Row, Value
-from shared.store.database import Database
+from shared.store.compiling import Row, Value, Values
+from shared.store.database import Database, Write
 from shared.store.hall_store import SqlHallStore, SqlLockedHall
 from shared.store.schema import HALL_ID
 
@@ -103,12 +103,12 @@ class OfficerTable:
 
     def _insert(self, hall: SqlLockedHall, command: AddOfficer, password_hash: str | None) -> None:
         officer = officer_in(command)
-        values = officer_values(officer, password_hash=password_hash, at=rows.time_text(hall.now))
+        values: Values = officer_values(officer, password_hash=password_hash, at=rows.time_text(hall.now))
         event = self._event(hall, EventKind.officer_added, command, role=officer.role.value)
         hall.commit_login(command, event, [(officer_sql.PUT_OFFICER, values)])
 
     def _disable(self, hall: SqlLockedHall, command: DisableOfficer, found: Officer) -> None:
-        write = (officer_sql.DISABLE_OFFICER, {"of_login": command.login, "is_disabled": 1})
+        write: Write = (officer_sql.DISABLE_OFFICER, {"of_login": command.login, "is_disabled": 1})
         event = None if found.is_disabled else self._event(hall, EventKind.officer_disabled, command)
         hall.commit_login(command, event, [write])
 

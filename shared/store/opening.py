@@ -165,14 +165,18 @@ def _officers(database: Database, hall: SqlHallStore, clock: StoreClock) -> Offi
         from shared.store.sqlite_officers import SqliteOfficers
 
         return SqliteOfficers(database, hall, clock)
+    from shared.store.postgres_database import PostgresDatabase
     from shared.store.postgres_officers import PostgresOfficers
 
+    assert isinstance(database, PostgresDatabase)
     return PostgresOfficers(database, hall)
 
 
 def _devices(database: Database, hall: SqlHallStore) -> DeviceStore:
     if database.address.kind is StoreKind.sqlite:
         return NoDevices(database.address)
+    from shared.store.postgres_database import PostgresDatabase
     from shared.store.postgres_devices import PostgresDevices
 
+    assert isinstance(database, PostgresDatabase)
     return PostgresDevices(database, hall)

@@ -6,6 +6,7 @@ Rule: no wait is without end: connecting, a silent line, a statement, a lock, a 
 
 import logging
 import time
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +25,7 @@ ANSWER_SECONDS = 5.5
 
 STATEMENT_MS = 5000
 LOCK_MS = 4500
-LINE_LIMITS = {
+LINE_LIMITS: Mapping[str, Any] = {
     "connect_timeout": CONNECT_SECONDS,
     "keepalives": 1,
     "keepalives_idle": 5,
@@ -103,7 +104,7 @@ def connect(
         "timezone": "UTC",
         "client_min_messages": "warning",
     }
-    parameters = {
+    parameters: dict[str, Any] = {
         "host": address.host or None,
         "port": address.port,
         "dbname": address.database,
@@ -114,7 +115,7 @@ def connect(
     try:
         connection = HallConnection.connect(
             "",
-            **{name: value for name, value in parameters.items() if value is not None},  # type: ignore[arg-type]
+            **{name: value for name, value in parameters.items() if value is not None},
             autocommit=is_autocommit,
             prepare_threshold=2,
             application_name=f"balai {program}"[:60],

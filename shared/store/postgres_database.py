@@ -26,7 +26,7 @@ from shared.store.pooling import ConnectionPool
 from shared.store.postgres_connecting import ANSWER_SECONDS, CONNECT_SECONDS, LOCK_MS, connect
 from shared.store.postgres_errors import raise_problem
 from shared.store.postgres_feed import PostgresSource
-from shared.store.postgres_messages import Messages, ServerSilent, was_left_half_way
+from shared.store.postgres_messages import Messages, Sent, ServerSilent, was_left_half_way
 
 _KIND = StoreKind.postgresql
 _BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED"
@@ -63,7 +63,9 @@ class PostgresLine:
         _, self.first, *answers = self._messages.send(asked, until=until)
         # After a wait for the lock each statement sees all that was committed before it, so these are no older than
         # what is asked later under the same lock.
-        self._ahead = {statement: (values, rows) for (statement, values), rows in zip(ahead, answers, strict=True)}
+        self._ahead: dict[Statement, tuple[Values, list[Row]]] = {
+            statement: (values, rows) for (statement, values), rows in zip(ahead, answers, strict=True)
+        }
         self.now = datetime.fromisoformat(self.first[0][-1])
 
     def ask(self, statement: Statement, values: Values = NOTHING) -> list[Row]:
@@ -81,7 +83,7 @@ class PostgresLine:
         if tell and _can_be_joined(writes):
             text, ordered = joined(_KIND, tuple([statement for statement, _ in writes]), sql.NOTIFY)
             values = [value for of, (_, given) in zip(ordered, writes, strict=True) for value in of(given)]
-            sent = [(text, values)]
+            sent: list[Sent] = [(text, values)]
         else:
             sent = [statement.on(_KIND, values) for statement, values in [*writes, *([_TELL] if tell else [])]]
         self._messages.send([*sent, _COMMIT])

@@ -54,12 +54,12 @@ class _StoreClock(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(_StoreClock)  # type: ignore[no-untyped-call, misc]
+@compiles(_StoreClock)
 def _no_clock(element: _StoreClock, compiler: Any, **options: Any) -> str:
     return "NULL"
 
 
-@compiles(_StoreClock, "postgresql")  # type: ignore[no-untyped-call, misc]
+@compiles(_StoreClock, "postgresql")
 def _server_clock(element: _StoreClock, compiler: Any, **options: Any) -> str:
     return """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
@@ -71,12 +71,12 @@ class _SeesEveryEvent(FunctionElement[int]):
     inherit_cache = True
 
 
-@compiles(_SeesEveryEvent)  # type: ignore[no-untyped-call, misc]
+@compiles(_SeesEveryEvent)
 def _file_hides_nothing(element: _SeesEveryEvent, compiler: Any, **options: Any) -> str:
     return "1"
 
 
-@compiles(_SeesEveryEvent, "postgresql")  # type: ignore[no-untyped-call, misc]
+@compiles(_SeesEveryEvent, "postgresql")
 def _asks_the_policies(element: _SeesEveryEvent, compiler: Any, **options: Any) -> str:
     """Of the policies for reading, one that lets all rows through is mine, and none narrows what others let through."""
     return """CAST(NOT row_security_active('public.event') OR coalesce((
@@ -135,7 +135,8 @@ PUT_REQUEST = insert(t.request)
 
 # --- counters of a day ------------------------------------------------------------------------------------------------
 
-_zero, _nothing = literal_column("0"), cast(literal_column("NULL"), Text)
+_zero: ColumnElement[Any] = literal_column("0")
+_nothing = cast(literal_column("NULL"), Text)
 
 
 def _counters() -> list[Select[Any]]:

@@ -3,6 +3,8 @@
 Rule: a migration is frozen once it is published; it repeats what it needs and imports nothing of the models.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.types import TypeEngine
@@ -36,11 +38,11 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION refuse_change_of_events()")
 
 
-def _column(name: str, kind: type[TypeEngine[object]]) -> sa.Column[object]:
+def _column(name: str, kind: type[TypeEngine[Any]]) -> sa.Column[Any]:
     return sa.Column(name, kind(), nullable=False, autoincrement=False)
 
 
-def _maybe(name: str, kind: type[TypeEngine[object]]) -> sa.Column[object]:
+def _maybe(name: str, kind: type[TypeEngine[Any]]) -> sa.Column[Any]:
     return sa.Column(name, kind(), nullable=True)
 
 
