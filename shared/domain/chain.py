@@ -77,7 +77,8 @@ def text_of_stored(values: Iterable[Any]) -> str:
     A value of a kind that we never store was put there by somebody else: it has a text, and it does not fit.
     """
     ours = str, int, type(None)
-    return canonical_text(*[value if isinstance(value, ours) else [repr(value)] for value in values])
+    told: list[Any] = [value if isinstance(value, ours) else [repr(value)] for value in values]
+    return canonical_text(*told)
 
 
 def link(previous: str, text: str) -> str:

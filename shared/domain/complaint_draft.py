@@ -18,7 +18,7 @@ class DraftField(StrEnum):
     contact = "contact"
     """A telephone number or an e-mail address that works."""
     nik = "nik"
-    title = "title"
+    title = "title"  # type: ignore[assignment]  # a text has a method of this name, which nobody calls
     category = "category"
     """The key of one category of the hall's list."""
     chronology = "chronology"

@@ -3,6 +3,8 @@
 Rule: one desk holds at most one citizen, a citizen is at one desk; every step follows `TRANSITIONS` (domain.md 3).
 """
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from shared.domain.calling import Heads, calling_order, choose_next, place_behind
@@ -289,7 +291,7 @@ def _step(
     action: Action,
     actor: str,
     desk: DeskNumber | None,
-    facts: dict[str, str | int | None] | None = None,
+    facts: Mapping[str, str | int | None] | None = None,
 ) -> Decision:
     state = next_state(ticket.state, action)
     if state is None:

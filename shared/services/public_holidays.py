@@ -53,7 +53,7 @@ def _of_the_library(year: int) -> _Years:
     """A year that no table holds, and the one after it: what is asked next at a turn of the year."""
     import holidays
 
-    found = {when: {} for when in (year, year + 1)}
+    found: _Years = {when: {} for when in (year, year + 1)}
     for day, name in holidays.country_holidays(
         "ID", categories=("public", "government"), language="id", years=found
     ).items():

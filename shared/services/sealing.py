@@ -8,8 +8,12 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from shared.services.keys import Keys
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE_BYTES = 12
 _VERSION_BYTES = 2
@@ -45,7 +49,7 @@ class Sealer:
         return self._keys.version
 
     @cached_property
-    def _cipher(self):  # type: ignore[no-untyped-def]
+    def _cipher(self) -> "AESGCM":
         # Loaded with the first seal: it costs a tenth of a second that no first picture should wait for.
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -55,7 +59,7 @@ class Sealer:
         """Key version (2 bytes), random nonce (12), AES-256-GCM ciphertext with its tag (16)."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         version = self._keys.version
-        sealed: bytes = self._cipher.encrypt(nonce, text.encode("utf-8"), place.bound_to(version))
+        sealed = self._cipher.encrypt(nonce, text.encode("utf-8"), place.bound_to(version))
         return version.to_bytes(_VERSION_BYTES, "big") + nonce + sealed
 
     def unseal(self, sealed: bytes, place: SealedPlace) -> str:
