@@ -126,7 +126,7 @@ def catalogue(language: Language) -> Catalogue:
         with path.open("rb") as file:
             messages = read_po(file, locale=language.value, ignore_obsolete=True, abort_invalid=True)
         for message in messages:
-            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
             forms = tuple(form for form in strings if form)
             key = message.id if isinstance(message.id, str) else message.id[0]
             if key and forms and not message.fuzzy:

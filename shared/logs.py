@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from shared.problems import FACTS, Problem
 from shared.redaction import MASK, safe_line
@@ -131,13 +131,13 @@ class _PrivateFile(_Quiet, RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         return open(
             self.baseFilename,
-            self.mode,
+            "a",  # as a rotating file is always opened
             encoding=self.encoding,
             opener=lambda path, flags: os.open(path, flags, 0o600),
         )
 
 
-class _Stderr(_Quiet, logging.StreamHandler):
+class _Stderr(_Quiet, logging.StreamHandler[TextIO]):
     """The same lines for whoever looks on."""
 
 
@@ -204,9 +204,10 @@ def _places(exc_info: "ExcInfo") -> list[str]:
 def _logger(name: str) -> "BoundLogger":
     import structlog
 
-    return structlog.wrap_logger(
+    logger: BoundLogger = structlog.wrap_logger(
         logging.getLogger(name),
         processors=[structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    return logger

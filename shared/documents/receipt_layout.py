@@ -57,6 +57,7 @@ _HEADING = style(14, bold=True, colour=NAVY, centred=True)
 _NUMBER, _PROMISE = style(22, bold=True, colour=NAVY), style(11, bold=True, colour=NAVY)
 
 Cells = list[list[object]]
+Look = list[tuple[object, ...]]
 
 
 def lay_out(facts: ReceiptFacts, texts: Texts) -> bytes:
@@ -150,7 +151,7 @@ def _rows(facts: ReceiptFacts, texts: Texts) -> Table:
         (texts("Category"), facts.category, _TEXT),
     ]
     cells: Cells = [[P(label, _LABELS), P(words, look)] for label, words, look in shown if words]
-    lines = [
+    lines: Look = [
         ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -176,7 +177,7 @@ def _promise(facts: ReceiptFacts, texts: Texts) -> Table:
         P(texts("Answer by %(day)s", day=texts.date_long(facts.answer_by)), _PROMISE),
         P(days, _LABELS),
     ]
-    look = [
+    look: Look = [
         ("BACKGROUND", (0, 0), (-1, -1), PALE_GOLD),
         ("LEFTPADDING", (0, 0), (-1, -1), 10),
         ("TOPPADDING", (0, 0), (-1, -1), 4),
@@ -214,12 +215,12 @@ def _signatures(facts: ReceiptFacts, texts: Texts) -> Table:
         [Spacer(0, _SIGNING), "", Spacer(0, _SIGNING)],
         [P(facts.officer_name, _SIGNED), "", P(facts.complainant, _SIGNED)],
     ]
-    look = [("LINEABOVE", (each, 2), (each, 2), 0.6, MUTED) for each in (0, 2)]
+    look: Look = [("LINEABOVE", (each, 2), (each, 2), 0.6, MUTED) for each in (0, 2)]
     look += [("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 1.5)]
     look += [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "BOTTOM")]
     return _table(cells, [half, gap, half], look)
 
 
-def _table(cells: Cells, widths: list[float], look: list[tuple[object, ...]]) -> Table:
+def _table(cells: Cells, widths: list[float], look: Look) -> Table:
     """A table whose rows may flow to the next page; its own cell font is embedded too."""
     return Table(cells, colWidths=widths, style=[("FONTNAME", (0, 0), (-1, -1), REGULAR), *look], splitInRow=1)

@@ -167,7 +167,8 @@ class _Page:
         self._style()
         self._job.print_and_feed(self._paper.lines_to_cutter)
         self._job.cut(feed=False)
-        return self._job.output
+        job: bytes = self._job.output
+        return job
 
     def _scale(self, text: str, most: int) -> int:
         """How many times wider the text may be to stand in one line, from 1 to `most`."""

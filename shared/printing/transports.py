@@ -112,11 +112,12 @@ def open_transport(url: str) -> Transport:
 
 def _tcp(parts: SplitResult) -> Transport:
     port = TCP_PORT if parts.port is None else parts.port
-    if not port or parts.path.strip("/") or not _HOST.fullmatch(parts.hostname or ""):
+    host = parts.hostname or ""
+    if not port or parts.path.strip("/") or not _HOST.fullmatch(host):
         raise ValueError(parts)
     if parts.username is not None:
         raise ValueError(parts)
-    return TcpTransport(parts.hostname, port)
+    return TcpTransport(host, port)
 
 
 def _serial(parts: SplitResult) -> Transport:
