@@ -5,6 +5,8 @@ Rule: it helps: when numbers come again, where else to go, and what can still be
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QGridLayout
 
@@ -79,7 +81,7 @@ class HelpPage(FramedPage):
                 badge=service.prefix,
                 kind=service_kind(service),
             )
-            on_tap(self._documents, lambda prefix=service.prefix: self._taps.choose_service(prefix))
+            on_tap(self._documents, partial(self._taps.choose_service, service.prefix))
             self._place.addWidget(self._documents)
         self._documents.set_texts(service.title, service.about)
         self._documents.setEnabled(not is_busy)

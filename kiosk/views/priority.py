@@ -5,6 +5,8 @@ Rule: nobody is asked for proof here; going without is as easy as choosing.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QGridLayout
 
 from kiosk.screen import PriorityChoice, PriorityScreen, Taps
@@ -62,7 +64,7 @@ class PriorityPage(FramedPage):
         for place, choice in enumerate(choices):
             kind = Kind.PRIMARY if choice.is_chosen else Kind.SECONDARY
             button = BigButton(choice.title, choice.about, theme=self._theme, symbol=choice.symbol, kind=kind)
-            on_tap(button, lambda key=choice.key: self._taps.choose_priority(key))
+            on_tap(button, partial(self._taps.choose_priority, choice.key))
             self._buttons[choice.key] = button
             is_alone = place == len(choices) - 1 and len(choices) % self._columns
             span = self._columns if is_alone else 1

@@ -6,6 +6,7 @@ Rule: only how many digits were typed is seen, never which; both pages work on a
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -155,7 +156,7 @@ class StaffPage(FramedPage):
         if action.key not in self._buttons:
             kind = Kind.DANGER if action.is_danger else Kind.SECONDARY
             button = BigButton(action.text, theme=self._theme, kind=kind, centred=True)
-            on_tap(button, lambda key=action.key: self._taps.staff.act(key))
+            on_tap(button, partial(self._taps.staff.act, action.key))
             self._buttons[action.key] = button
             self._actions.addWidget(button, 1)
             # On a page that is shown already, Qt would show it only after the next round of events.

@@ -5,6 +5,8 @@ Rule: what is left stands above what is asked, so that nobody waits in vain.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from kiosk.screen import Remark, ServiceChoice, StartScreen, Taps
@@ -89,7 +91,7 @@ class StartPage(FramedPage):
                 badge=service.prefix,
                 kind=service_kind(service),
             )
-            on_tap(button, lambda prefix=service.prefix: self._taps.choose_service(prefix))
+            on_tap(button, partial(self._taps.choose_service, service.prefix))
             self._buttons[service.prefix] = button
             self._services.addWidget(button, 1)
             # On a page that is shown already, Qt would show it only after the next round of events.

@@ -159,9 +159,10 @@ class KioskWindow(QWidget):
             if inner.isHidden() and not inner.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
                 inner.show()
         for inner in reversed(inners):
-            if inner.layout():
-                inner.layout().activate()
+            if (own := inner.layout()) is not None:
+                own.activate()
         layout = page.layout()
+        assert layout is not None
         layout.activate()
         least = layout.totalMinimumSize()
         height = layout.totalMinimumHeightForWidth(self.width()) if layout.hasHeightForWidth() else least.height()

@@ -75,11 +75,12 @@ class CrashGuard(QObject):
     def notice(self) -> Notice:
         """The page's words, in the language set."""
         texts = self._texts
+        actions: tuple[NoticeAction, ...] = ()
         if self._can_go_on:
             remedy = texts("You can go on. If it happens again, tell the administrator.")
             actions = (NoticeAction(key=_GO_ON, text=texts("Go on"), is_primary=True),)
         else:
-            remedy, actions = texts("It starts again by itself in a moment. Please turn to an officer."), ()
+            remedy = texts("It starts again by itself in a moment. Please turn to an officer.")
         return Notice(
             symbol=Symbol.ALERT,
             title=texts("Sorry, something went wrong"),

@@ -59,7 +59,8 @@ def glyph(symbol: Symbol) -> QPainterPath:
 
 @cache
 def _code_points() -> dict[str, str]:
-    return json.loads(_file(_NAMES).read_text(encoding="utf-8"))
+    names: dict[str, str] = json.loads(_file(_NAMES).read_text(encoding="utf-8"))
+    return names
 
 
 def _file(pattern: str) -> Path:

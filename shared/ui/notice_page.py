@@ -100,11 +100,13 @@ class NoticePage(Surface):
     def _give_room(self) -> None:
         """The picture is the first to go when all of it does not fit."""
         self._picture.setVisible(True)
-        self._middle.layout().invalidate()
+        self._words.invalidate()
         self._middle.updateGeometry()
         self._across.invalidate()
-        self.layout().invalidate()
-        self._picture.setVisible(self.layout().heightForWidth(self.width()) <= self.height())
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        self._picture.setVisible(layout.heightForWidth(self.width()) <= self.height())
 
     def _label(self, role: Role, ink: Ink) -> PlainLabel:
         return PlainLabel(theme=self._theme, role=role, ink=ink, tone=self.tone, wrap=True, align=CENTRE)
@@ -115,9 +117,9 @@ class NoticePage(Surface):
             Kind.PRIMARY if action.is_primary and not on_navy else Kind.ON_NAVY if on_navy else Kind.SECONDARY
         )
         if self._theme.is_touched:
-            button = BigButton(action.text, theme=self._theme, kind=kind, centred=True, guard=self._guard)
-            button.chosen.connect(lambda key=action.key: self.acted.emit(key))
-            return button
+            big = BigButton(action.text, theme=self._theme, kind=kind, centred=True, guard=self._guard)
+            big.chosen.connect(lambda key=action.key: self.acted.emit(key))
+            return big
         button = ActionButton(action.text, action.shortcut, theme=self._theme, kind=kind)
         button.clicked.connect(lambda _checked=False, key=action.key: self.acted.emit(key))
         return button
@@ -126,12 +128,13 @@ class NoticePage(Surface):
         for box in (self._remedies, self._actions):
             while (item := box.takeAt(0)) is not None:
                 widget = item.widget()
+                assert widget is not None
                 widget.hide()
                 widget.deleteLater()
 
     def _arrange(self) -> None:
         theme = self._theme
-        words = column(gap=theme.gap(Gap.M))
+        self._words = words = column(gap=theme.gap(Gap.M))
         words.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         words.addSpacing(theme.gap(Gap.M))
         words.addWidget(self._title)

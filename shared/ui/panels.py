@@ -88,7 +88,9 @@ class HeaderBar(Surface):
         while box.count() < len(texts):
             box.addWidget(PlainLabel(theme=self._theme, role=Role.BODY, tone=Tone.NAVY, elide=True))
         for index in range(box.count()):
-            label = box.itemAt(index).widget()
+            item = box.itemAt(index)
+            label = item.widget() if item is not None else None
+            assert isinstance(label, PlainLabel)
             text = texts[index] if index < len(texts) else ""
             label.setText(text)
             label.setVisible(bool(text))

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGraphicsOpacityEffect, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGraphicsOpacityEffect, QLayout, QWidget
 
 from shared.ui.labels import PlainLabel
 from shared.ui.surfaces import paint_surface
@@ -107,11 +107,16 @@ class PaintedButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """What its words need."""
-        return self.layout().sizeHint().expandedTo(self._least)
+        return self._layout().sizeHint().expandedTo(self._least)
 
     def minimumSizeHint(self) -> QSize:
         """What its words need at least."""
-        return self.layout().minimumSize().expandedTo(self._least)
+        return self._layout().minimumSize().expandedTo(self._least)
+
+    def _layout(self) -> QLayout:
+        layout = self.layout()
+        assert layout is not None  # every button lays its words out
+        return layout
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, edge, and the ring when it has the focus."""

@@ -250,7 +250,8 @@ class Theme:
 
     def font_px(self, role: Role) -> int:
         """Pixel size of a text in `role`."""
-        return max(1, round(getattr(self.text, role.value) * self.factor * self.text_factor))
+        own: int = getattr(self.text, role.value)
+        return max(1, round(own * self.factor * self.text_factor))
 
     def weight(self, role: Role) -> Weight:
         """Weight of a text in `role`."""
