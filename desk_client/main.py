@@ -4,7 +4,7 @@ Rule: the only file of this program that knows the store and starts Qt; the pict
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
@@ -81,7 +81,7 @@ class DeskProgram(QObject):
         self.window.close()
         QApplication.exit(0)
 
-    def _on_gui(self, fn):  # type: ignore[no-untyped-def]
+    def _on_gui(self, fn: Callable[..., None]) -> GuiCall:
         call = GuiCall(fn)
         # Kept alive here: the feed's thread may still hold it for a moment after a shift ended.
         self._calls.append(call)
@@ -94,14 +94,14 @@ def connect(window: DeskWindow, shift: ShiftPresenter) -> None:
     window.login.entered.connect(shift.login.enter)
     window.login.left.connect(shift.login.leave)
     window.queue.pressed.connect(shift.press)
-    window.queue.chosen.connect(lambda key, typed: shift.desk and shift.desk.choose(key, typed))
-    window.queue.picked.connect(lambda number: shift.desk and shift.desk.pick(number))
-    window.queue.cancelled.connect(lambda: shift.desk and shift.desk.cancel())
-    window.record.typed.connect(lambda field, text: shift.complaint and shift.complaint.typed(field, text))
-    window.record.left.connect(lambda field: shift.complaint and shift.complaint.left(field))
-    window.record.recorded.connect(lambda: shift.complaint and shift.complaint.record())
-    window.record.copied.connect(lambda: shift.complaint and shift.complaint.copied())
-    window.saved.connect(lambda: shift.complaint and shift.complaint.save_now())
+    window.queue.chosen.connect(lambda key, typed: shift.desk.choose(key, typed) if shift.desk else None)
+    window.queue.picked.connect(lambda number: shift.desk.pick(number) if shift.desk else None)
+    window.queue.cancelled.connect(lambda: shift.desk.cancel() if shift.desk else None)
+    window.record.typed.connect(lambda field, text: shift.complaint.typed(field, text) if shift.complaint else None)
+    window.record.left.connect(lambda field: shift.complaint.left(field) if shift.complaint else None)
+    window.record.recorded.connect(lambda: shift.complaint.record() if shift.complaint else None)
+    window.record.copied.connect(lambda: shift.complaint.copied() if shift.complaint else None)
+    window.saved.connect(lambda: shift.complaint.save_now() if shift.complaint else None)
     window.locked.connect(shift.lock)
     window.active.connect(shift.active)
     application = QApplication.instance()

@@ -87,7 +87,7 @@ def refusal(texts: Texts, cannot: Cannot) -> str:
     """Why something was not done at this desk."""
     if cannot.reason is CannotBecause.too_few_calls:
         return calls_missing(texts, cannot.allowed or 0)
-    if cannot.reason is CannotBecause.wrong_state and cannot.state in _IS_NOW:
+    if cannot.reason is CannotBecause.wrong_state and cannot.state is not None and cannot.state in _IS_NOW:
         return texts(_IS_NOW[cannot.state], number=cannot.number)
     if cannot.reason in (CannotBecause.reserved, CannotBecause.other_citizen):
         return texts(_CANNOT[cannot.reason], number=cannot.number)

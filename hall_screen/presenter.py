@@ -150,12 +150,11 @@ class HallPresenter:
             self._view.show_screen(screen)
 
     def _compose(self) -> Screen:
-        needs_mending = isinstance(self._trouble, Problem) and self._trouble.family is Family.USAGE
+        problem = self._trouble if isinstance(self._trouble, Problem) else None
         is_offline = self._trouble is not None or self._elapsed_ms() - self._answered_at > NO_ANSWER_MS
-        if needs_mending:
-            return self._page(maintenance(self._trouble, self._texts))
+        if problem is not None and problem.family is Family.USAGE:
+            return self._page(maintenance(problem, self._texts))
         if self._board is None:
-            problem = self._trouble if isinstance(self._trouble, Problem) else None
             return self._page(no_connection(problem, self._texts)) if is_offline else first_screen(self._texts)
         return compose(
             self._board,

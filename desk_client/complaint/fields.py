@@ -5,7 +5,7 @@ Rule: plain text only; what is pasted is plain and has an end.
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from shared.domain.complaint_draft import LENGTHS, DraftField
 from shared.ui.fonts import font
@@ -56,7 +56,7 @@ class CategoryEditor(LineEditor):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(9)
-        popup = completer.popup()
+        popup = _list_of(completer)
         popup.setObjectName("field")
         popup.setFont(font(self._theme, Role.BODY))
         self.setCompleter(completer)
@@ -79,15 +79,22 @@ class CategoryEditor(LineEditor):
         if completer is not None:
             if meant := self._meant(completer):
                 self.setText(meant)
-            completer.popup().hide()
+            _list_of(completer).hide()
         return super().focusNextPrevChild(is_next)
 
     def _meant(self, completer: QCompleter) -> str:
-        marked = completer.popup().currentIndex()
-        if completer.popup().isVisible() and marked.isValid():
+        popup = _list_of(completer)
+        marked = popup.currentIndex()
+        if popup.isVisible() and marked.isValid():
             return str(marked.data())
         completer.setCompletionPrefix(self.text())
         return completer.currentCompletion() if self.text() and completer.completionCount() == 1 else ""
+
+
+def _list_of(completer: QCompleter) -> QAbstractItemView:
+    popup = completer.popup()
+    assert popup is not None  # Qt makes it when it is first asked for
+    return popup
 
 
 class TextEditor(QPlainTextEdit):

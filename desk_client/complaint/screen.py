@@ -3,7 +3,8 @@
 Rule: this screen holds personal data; nothing of it goes into a title, a tooltip or a log (security.md P11).
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import Enum
 
 from shared.domain.complaint_draft import DraftField
@@ -44,7 +45,7 @@ class FieldScreen:
 
     field: DraftField
     label: str
-    text: str = field(repr=False)
+    text: str = dataclasses.field(repr=False)
     error: str = ""
     hint: str = ""
     good: str = ""

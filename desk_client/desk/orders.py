@@ -8,7 +8,6 @@ from functools import cache
 
 from desk_client.desk.panels import desk_in, service_in
 from shared.domain.ids import DeskNumber, TicketId
-from shared.domain.ticket import Action
 from shared.services.commands import (
     CallNext,
     CallNumber,
@@ -52,7 +51,7 @@ class Orders:
     def step(self, action: DeskAction, meant: TicketId) -> Order:
         """A step of the citizen whom the officer sees at the desk."""
         command = StepAtDesk(
-            request_id=new_request_id(), actor=self._actor, desk=self._desk, action=Action(action), meant=meant
+            request_id=new_request_id(), actor=self._actor, desk=self._desk, action=action, meant=meant
         )
         return lambda: command
 

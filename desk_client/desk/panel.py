@@ -60,7 +60,7 @@ class PanelView(QWidget):
         before, self._shown = self._shown, panel
         if panel is None:
             self._line.clear()
-            if self.isVisibleTo(self.parentWidget()) and self._before is not None:
+            if not self.isHidden() and self._before is not None:
                 self._before.setFocus()
             self._before = None
             self.setVisible(False)

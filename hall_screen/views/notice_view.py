@@ -57,5 +57,6 @@ class NoticeView(Surface):
         page.resize(self.width(), _ANY_HEIGHT)
         QCoreApplication.sendEvent(page, QResizeEvent(page.size(), page.size()))
         layout = page.layout()
+        assert layout is not None
         is_narrow = layout.totalMinimumSize().width() <= self.width()
         return is_narrow and layout.totalHeightForWidth(self.width()) <= self.height()
