@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 
 class PaintWatch(QObject):
@@ -33,7 +33,7 @@ class PaintWatch(QObject):
 
     def begin(self, act: Callable[[], object]) -> None:
         """Start the clock and act."""
-        QApplication.instance().installEventFilter(self)
+        _application().installEventFilter(self)
         QTimer.singleShot(int(self._seconds * 1000), self, self._give_up)
         self._begun = time.perf_counter()
         act()
@@ -57,6 +57,12 @@ class PaintWatch(QObject):
             self._end({"error": f"nothing like {self._pattern.pattern!r} was painted", "seen": []})
 
     def _end(self, answer: dict[str, Any]) -> None:
-        QApplication.instance().removeEventFilter(self)
+        _application().removeEventFilter(self)
         self._answer(answer)
         self.deleteLater()
+
+
+def _application() -> QCoreApplication:
+    application = QCoreApplication.instance()
+    assert application is not None
+    return application

@@ -16,7 +16,7 @@ DOTS_PER_POINT = 200 / 72
 def save_pdf_png(pdf: Path, picture: Path) -> None:
     """Draw the first page of a PDF into a PNG. Raises ValueError for a file that is no PDF."""
     application = QGuiApplication.instance() or QGuiApplication(["balai-demo", "-platform", "offscreen"])
-    document = QPdfDocument(None)
+    document = QPdfDocument(None)  # type: ignore[call-overload]  # the stub knows no document without a parent
     document.load(str(pdf))
     if document.status() is not QPdfDocument.Status.Ready:
         raise ValueError("the receipt is no PDF that can be read")
@@ -27,6 +27,6 @@ def save_pdf_png(pdf: Path, picture: Path) -> None:
     painter = QPainter(paper)
     painter.drawImage(0, 0, page)
     painter.end()
-    paper.save(str(picture), "PNG")
+    paper.save(str(picture), "PNG")  # type: ignore[call-overload]  # the stub says bytes, Qt refuses them
     document.close()
     del application

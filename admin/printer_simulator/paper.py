@@ -68,7 +68,7 @@ def paper_image(paper: Paper) -> QImage:
 
 def save_paper_png(paper: Paper, path: Path) -> None:
     """Writes the picture; `OSError` if the file cannot be written."""
-    if not paper_image(paper).save(str(path), "PNG"):
+    if not paper_image(paper).save(str(path), "PNG"):  # type: ignore[call-overload]  # the stub says bytes, Qt refuses them
         raise OSError(f"{path} cannot be written")
 
 

@@ -4,7 +4,7 @@ Rule: a plain value without Qt; what stands on it came from decoded bytes alone.
 """
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum
 
 from admin.printer_simulator.decoder import Command, Text, Token
 
@@ -16,7 +16,7 @@ LINE_DOTS = 30
 """The printer's own line spacing, 1/6 inch."""
 
 
-class Align(StrEnum):
+class Align(Enum):
     """Where a line stands on the paper."""
 
     left = "left"
