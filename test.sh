@@ -29,6 +29,7 @@ branches() {
 }
 
 step "Style of the code (ruff)" "$PYTHON" -m ruff check .
+step "Types (mypy)" "$PYTHON" -m mypy
 step "Domain, by its own tests alone: every line and branch" branches shared.domain tests/domain
 step "Services, by their own tests alone: every line and branch" branches shared.services tests/services
 step "Everything else, on SQLite and PostgreSQL, two at a time, any order" \
