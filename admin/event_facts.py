@@ -9,14 +9,12 @@ from typing import Any
 
 from admin.words import STATES
 from shared.domain.dated_settings import is_gone
-from shared.domain.events import EventKind, NewEvent
+from shared.domain.events import EventKind, Facts, NewEvent
 from shared.domain.outcomes import RefusedBecause
 from shared.domain.printing import PrintState
 from shared.domain.revealing import RevealedAs
 from shared.domain.ticket import PriorityClass
 from shared.i18n import Texts, sentence
-
-Facts = Mapping[str, str | int | bool | None]
 
 PRINTS: Mapping[PrintState, str] = {
     PrintState.not_sent: sentence("not printed: the printer was not reached"),

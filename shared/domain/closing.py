@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from shared.domain.calendar import Phase
 from shared.domain.day import Change, DayCounters, Decision, Situation
-from shared.domain.events import Event, EventKind, NewEvent
+from shared.domain.events import Event, EventKind, NewEvent, event_about
 from shared.domain.figures import figures_of
 from shared.domain.ids import EventSeq
 from shared.domain.outcomes import AtDesk, Cannot, CannotBecause, DayClosed, StillAtDesks
@@ -125,16 +125,9 @@ def _ended(ticket: Ticket, now: datetime) -> Ticket:
 
 
 def _end_event(before: Ticket, after: Ticket, actor: str) -> NewEvent:
-    is_served = after.state is TicketState.finished
-    return NewEvent(
-        kind=EventKind.ticket_finished if is_served else EventKind.ticket_expired,
-        actor=actor,
-        service_date=after.service_date,
-        ticket_id=after.id,
-        number=after.number,
-        desk=before.desk,
-        facts={"by_close": True, "before": before.state.value},
-    )
+    kind = EventKind.ticket_finished if after.state is TicketState.finished else EventKind.ticket_expired
+    facts = {"by_close": True, "before": before.state.value}
+    return event_about(after, kind, actor=actor, desk=before.desk, facts=facts)
 
 
 def recorded_full_since(closing: NewEvent) -> datetime | None:

@@ -10,6 +10,10 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from shared.domain.ids import CallSeq, DeskNumber, EventSeq, TicketId
+from shared.domain.ticket import Ticket
+
+Facts = Mapping[str, str | int | bool | None]
+"""Plain JSON values; never a citizen's data."""
 
 
 class EventKind(StrEnum):
@@ -74,7 +78,29 @@ class NewEvent(Struct, frozen=True, kw_only=True):
     number: str | None = None
     desk: DeskNumber | None = None
     call_seq: CallSeq | None = None
-    facts: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+
+
+def event_about(
+    ticket: Ticket,
+    kind: EventKind,
+    *,
+    actor: str,
+    desk: DeskNumber | None,
+    call_seq: CallSeq | None = None,
+    facts: Facts,
+) -> NewEvent:
+    """What happened to a ticket, on its own service day."""
+    return NewEvent(
+        kind=kind,
+        actor=actor,
+        service_date=ticket.service_date,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        desk=desk,
+        call_seq=call_seq,
+        facts=facts,
+    )
 
 
 class Event(Struct, frozen=True, kw_only=True):

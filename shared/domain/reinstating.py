@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from shared.domain.closing import words_for_citizens
 from shared.domain.day import Change, Decision, Situation
-from shared.domain.events import EventKind, NewEvent
+from shared.domain.events import EventKind, NewEvent, event_about
 from shared.domain.outcomes import Cannot, CannotBecause, DayReopened
 from shared.domain.ticket import Ticket, TicketState
 
@@ -40,12 +40,5 @@ def decide_reopen(
 
 
 def _reinstated(ticket: Ticket, actor: str) -> NewEvent:
-    return NewEvent(
-        kind=EventKind.ticket_reinstated,
-        actor=actor,
-        service_date=ticket.service_date,
-        ticket_id=ticket.id,
-        number=ticket.number,
-        desk=ticket.desk,
-        facts={"state": ticket.state.value},
-    )
+    facts = {"state": ticket.state.value}
+    return event_about(ticket, EventKind.ticket_reinstated, actor=actor, desk=ticket.desk, facts=facts)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shared.domain.calling import Heads, calling_order, choose_next, place_behind
 from shared.domain.day import Change, DayCounters, Decision, Situation
-from shared.domain.events import EventKind, NewEvent
+from shared.domain.events import EventKind, event_about
 from shared.domain.ids import DeskNumber, TicketId
 from shared.domain.outcomes import Busy, Called, Cannot, CannotBecause, Done, NobodyWaiting, Noted
 from shared.domain.seat import Seat, is_reserved, may_call
@@ -75,15 +75,7 @@ def decide_call_number(
     if not may_call(ticket, desk, desks=situation.settings.desks, seats=seats, now=situation.now):
         return _cannot(CannotBecause.reserved, ticket)
     called = _called(situation, ticket, desk=desk, actor=actor, kind=EventKind.ticket_called)
-    why = NewEvent(
-        kind=EventKind.called_out_of_order,
-        actor=actor,
-        service_date=ticket.service_date,
-        ticket_id=ticket.id,
-        number=ticket.number,
-        desk=desk,
-        facts={"reason": reason},
-    )
+    why = event_about(ticket, EventKind.called_out_of_order, actor=actor, desk=desk, facts={"reason": reason})
     return replace(called, change=replace(called.change, events=(why, *called.change.events)))
 
 
@@ -208,15 +200,8 @@ def decide_priority(
         return _cannot(CannotBecause.day_closed, ticket)
     if ticket.priority is priority:
         return Decision(outcome=Noted(subject=ticket.number, changed=False))
-    event = NewEvent(
-        kind=EventKind.priority_corrected,
-        actor=actor,
-        service_date=ticket.service_date,
-        ticket_id=ticket.id,
-        number=ticket.number,
-        desk=ticket.desk,
-        facts={"before": ticket.priority.value, "after": priority.value, "reason": reason},
-    )
+    facts = {"before": ticket.priority.value, "after": priority.value, "reason": reason}
+    event = event_about(ticket, EventKind.priority_corrected, actor=actor, desk=ticket.desk, facts=facts)
     corrected = replace(ticket, priority=priority)
     outcome = Done(action="priority", number=ticket.number, ticket_id=ticket.id, state=ticket.state, desk=ticket.desk)
     return Decision(outcome=outcome, change=Change(ticket=corrected, events=(event,)))
@@ -262,16 +247,8 @@ def _called(
         called_at=situation.now,
         changed_at=situation.now,
     )
-    event = NewEvent(
-        kind=kind,
-        actor=actor,
-        service_date=ticket.service_date,
-        ticket_id=ticket.id,
-        number=ticket.number,
-        desk=desk,
-        call_seq=situation.next_call,
-        facts={"times": called.times_called},
-    )
+    call_seq, facts = situation.next_call, {"times": called.times_called}
+    event = event_about(ticket, kind, actor=actor, desk=desk, call_seq=call_seq, facts=facts)
     outcome = Called(
         number=ticket.number,
         ticket_id=ticket.id,
@@ -307,15 +284,7 @@ def _step(
         # Whoever is back in line has not been called in vain yet.
         times_called=0 if state is TicketState.waiting else ticket.times_called,
     )
-    event = NewEvent(
-        kind=_EVENT_OF[action],
-        actor=actor,
-        service_date=ticket.service_date,
-        ticket_id=ticket.id,
-        number=ticket.number,
-        desk=desk,
-        facts=facts or {},
-    )
+    event = event_about(ticket, _EVENT_OF[action], actor=actor, desk=desk, facts=facts or {})
     outcome = Done(action=action.value, number=ticket.number, ticket_id=ticket.id, state=state, desk=desk)
     # A note is for the next officer; where nobody comes next it is forgotten.
     note = TicketNote(ticket_id=ticket.id, sealed=None) if state in ENDED else None
